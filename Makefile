@@ -1,0 +1,60 @@
+# Each verb makes what it needs; nothing but Python 3.11+, pip and make is asked for.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+READY_DEV := $(VENV)/.ready-dev
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+
+.PHONY: demo test test-long lint format bench lock wheel clean
+
+demo: $(READY)  ## draft letters from the examples, with no key and no network
+	@mkdir -p out
+	@for language in en fil ms id bg te; do for kind in winback apology refund_refusal termination; do \
+	  $(BIN)/drafter draft examples/$$language/$$kind.yaml --no-model --out out/$$language >/dev/null 2>out/advice.txt \
+	    || [ $$? -eq 4 ] || { cat out/advice.txt; exit 1; }; \
+	  echo "out/$$language/$$kind.txt"; done; done
+	@echo; cat out/en/winback.txt
+
+test: $(READY_DEV)  ## the tests, on all cores
+	$(BIN)/python -m pytest -n auto -m "not long"
+
+test-long: $(READY_DEV)  ## the long runs, whose figures stand in docs/benchmarks.md
+	$(BIN)/python -m pytest -m long -s
+
+lint: $(READY_DEV)  ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY_DEV)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(READY_DEV)  ## measure, side by side in one run, and write docs/benchmarks.md
+	$(BIN)/python -m evals.bench
+
+lock: $(READY_DEV)  ## write the locked dependencies anew
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements/runtime.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group test --group lint -o requirements/dev.txt
+
+wheel: $(READY_DEV)
+	$(BIN)/python -m hatchling build -t wheel
+
+clean:
+	rm -rf $(VENV) dist build
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(READY): requirements/runtime.txt pyproject.toml | $(BIN)/python
+	$(PIP) install --require-hashes -r requirements/runtime.txt
+	$(PIP) install --no-deps -e .
+	@$(BIN)/python -m compileall -q drafter
+	@touch $@
+
+$(READY_DEV): requirements/dev.txt pyproject.toml | $(BIN)/python
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q drafter
+	@touch $@ $(READY)

@@ -1,0 +1,415 @@
+"""The case: what a support agent knows and asks for.
+
+Four kinds, one model each; all share :class:`CaseBase`. Facts that only one kind needs follow from that
+kind's guide. :func:`drafter.case_file.read_case` reads one from a file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Annotated, Literal, TypeAlias, get_args
+
+from pydantic import Field, StringConstraints, field_validator, model_validator
+
+from drafter.profile import Company, Line, Money, MoneyAmount, Person, Phone, Prose, Strict
+
+
+class Kind(StrEnum):
+    """The four letters."""
+
+    winback = "winback"
+    apology = "apology"
+    refund_refusal = "refund_refusal"
+    termination = "termination"
+
+
+class Language(StrEnum):
+    """The six languages, as BCP 47 tags."""
+
+    en = "en"
+    fil = "fil"
+    ms = "ms"
+    id = "id"
+    bg = "bg"
+    te = "te"
+
+
+class Title(StrEnum):
+    """How a customer is addressed; each language has its own word for it."""
+
+    mr = "mr"
+    ms = "ms"
+    mrs = "mrs"
+    miss = "miss"
+    dr = "dr"
+    prof = "prof"
+
+
+class Tone(StrEnum):
+    """How the letter speaks."""
+
+    warm = "warm"
+    formal = "formal"
+
+
+class Disclosure(StrEnum):
+    """How much of the agent's own words a model may read."""
+
+    account = "account"
+    facts = "facts"
+
+
+class OfferType(StrEnum):
+    """What may be offered."""
+
+    percent_off = "percent_off"
+    amount_off = "amount_off"
+    credit = "credit"
+    free_service = "free_service"
+    free_shipping = "free_shipping"
+    free_gift = "free_gift"
+    replacement = "replacement"
+    repair = "repair"
+    redo_service = "redo_service"
+    refund = "refund"
+    partial_refund = "partial_refund"
+
+
+class LostReason(StrEnum):
+    """Why a customer left (win-back guide, step 4)."""
+
+    service = "service"
+    quality = "quality"
+    price = "price"
+    delivery = "delivery"
+    billing = "billing"
+
+
+class ApologyProblem(StrEnum):
+    """What went wrong (apology guide, step 2)."""
+
+    late_delivery = "late_delivery"
+    wrong_item = "wrong_item"
+    damaged_item = "damaged_item"
+    poor_quality = "poor_quality"
+    poor_service = "poor_service"
+    missed_appointment = "missed_appointment"
+    billing_error = "billing_error"
+    outage = "outage"
+
+
+class Cause(StrEnum):
+    """Why it went wrong, always on the company's own side (apology guide, steps 3 and 3c)."""
+
+    planning = "planning"
+    stock = "stock"
+    handling = "handling"
+    system = "system"
+    staffing = "staffing"
+    communication = "communication"
+
+
+class RefusalReason(StrEnum):
+    """A fact that speaks against a refund (refusal guide, steps 3 and 4)."""
+
+    delivered_on_time = "delivered_on_time"
+    delivered_as_agreed = "delivered_as_agreed"
+    service_completed = "service_completed"
+    condition_as_promised = "condition_as_promised"
+    period_ended = "period_ended"
+    used_after_delivery = "used_after_delivery"
+    made_to_order = "made_to_order"
+    digital_content_used = "digital_content_used"
+    final_sale = "final_sale"
+    late_cancellation = "late_cancellation"
+    inspected_no_defect = "inspected_no_defect"
+
+
+class Basis(StrEnum):
+    """Why the company ends the service (end-of-service guide, steps 3 and 4)."""
+
+    needs = "needs"
+    growth = "growth"
+    time = "time"
+    conduct = "conduct"
+
+
+NEEDS_WHAT = frozenset({OfferType.free_service, OfferType.free_gift})
+NEEDS_AMOUNT = frozenset({OfferType.amount_off, OfferType.credit, OfferType.partial_refund, OfferType.refund})
+GOODWILL = frozenset(
+    {
+        OfferType.percent_off,
+        OfferType.amount_off,
+        OfferType.credit,
+        OfferType.free_service,
+        OfferType.free_shipping,
+        OfferType.free_gift,
+    }
+)
+
+
+class Offer(Strict):
+    """Something the company will do or give, and until when."""
+
+    type: OfferType = Field(description="kind of offer")
+    what: Line | None = Field(
+        None,
+        description="what it is or applies to, as a noun phrase in the letter's language",
+        examples=["your next order"],
+    )
+    percent: int | None = Field(None, ge=1, le=100, description="per cent off", examples=[20])
+    amount: Money | None = Field(None, description="sum, with its currency", examples=["USD 25.00"])
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{1,39}$")] | None = Field(
+        None, description="code to quote", examples=["WELCOME20"]
+    )
+    valid_until: dt.date | None = Field(None, description="last day it can be used", examples=["2027-01-31"])
+
+    @model_validator(mode="after")
+    def _terms_fit_the_type(self) -> Offer:
+        wanted = {
+            "what": self.type in NEEDS_WHAT,
+            "percent": self.type is OfferType.percent_off,
+            "amount": self.type in NEEDS_AMOUNT,
+        }
+        for field, needed in wanted.items():
+            given = getattr(self, field) is not None
+            if needed and not given:
+                raise ValueError(f"a {self.type} needs `{field}`; add it")
+            if given and not needed and field != "what":
+                raise ValueError(f"a {self.type} has no `{field}`; take it out")
+        return self
+
+
+FactType: TypeAlias = Literal["text", "name", "date", "duration", "money", "number", "reference", "place"]
+FACT_TYPES: tuple[str, ...] = get_args(FactType)
+
+
+class Fact(Strict):
+    """One extra fact: exactly one typed value."""
+
+    text: Line | None = None
+    name: Line | None = None
+    date: dt.date | None = None
+    duration: Line | None = None
+    money: Money | None = None
+    number: Line | None = None
+    reference: Line | None = None
+    place: Line | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Fact:
+        if len(self.model_fields_set) != 1 or getattr(self, self.type) is None:
+            raise ValueError(f"needs exactly one of {', '.join(FACT_TYPES)}, such as `duration: two weeks`")
+        return self
+
+    @property
+    def type(self) -> str:
+        """Return the fact's type."""
+        return next(iter(self.model_fields_set))
+
+    @property
+    def value(self) -> str | dt.date | MoneyAmount:
+        """Return the fact's value: text, a date or a sum of money."""
+        value: str | dt.date | MoneyAmount = getattr(self, self.type)
+        return value
+
+
+class Customer(Strict):
+    """The person who gets the letter."""
+
+    name: Line = Field(description="full name", examples=["Maria Santos"])
+    title: Title | None = Field(None, description="leave out if not known")
+    honorific: Line | None = Field(
+        None, description="title in the letter's own words, instead of `title`", examples=["Dato'"]
+    )
+    address_as: Line | None = Field(
+        None, description="the part of the name that follows the title in the salutation", examples=["Santos"]
+    )
+    address: tuple[Line, ...] = Field(
+        (),
+        max_length=6,
+        description="postal address, a line each",
+        examples=[["12 Elm Street", "Springfield"]],
+    )
+    since: Annotated[int, Field(ge=1900, le=2200)] | None = Field(
+        None, description="year of the first purchase", examples=[2019]
+    )
+    yearly_spend: Money | None = Field(
+        None, description="what this customer spends in a year", examples=["USD 1200"]
+    )
+
+
+FactName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{1,39}$")]
+
+
+class CaseBase(Strict):
+    """What every kind of case holds."""
+
+    kind: Kind
+    language: Language = Field(description="language of the letter")
+    date: dt.date | None = Field(
+        None, description="date of the letter; today if left out", examples=["2026-11-21"]
+    )
+    company: Company = Field(description="company as the letterhead shows it")
+    sender: Person = Field(description="person who signs")
+    owner: Person | None = Field(None, description="the company's owner; signs an apology")
+    legal_review_from: tuple[Money, ...] = Field(
+        (), description="sum per currency from which a lawyer must see the letter", examples=[["USD 2000"]]
+    )
+    customer: Customer = Field(description="person who gets the letter")
+    reference: Line | None = Field(None, description="order, invoice or ticket number", examples=["ORD-2291"])
+    product: Line | None = Field(
+        None,
+        description="the product or service, as it would stand inside a sentence of the letter",
+        examples=["the Aurora kettle"],
+    )
+    received_on: dt.date | None = Field(
+        None, description="day the customer's message came in", examples=["2026-11-18"]
+    )
+    message: Prose | None = Field(
+        None,
+        max_length=20_000,
+        description="the customer's message as it came; never sent to a model",
+        examples=["Where is my table?!"],
+    )
+    account: Prose | None = Field(
+        None,
+        max_length=1_000,
+        description="what happened, in your own words; a model reads it with all names and figures taken out",
+        examples=["The table came late; we had planned too many deliveries."],
+    )
+    note: Prose | None = Field(
+        None,
+        max_length=300,
+        description="a sentence or two of your own, put into the letter word for word, never sent to a model",
+        examples=["Your old table is kept for you until Friday."],
+    )
+    disclosure: Disclosure = Field(
+        Disclosure.account, description="`facts` keeps the account from the model as well"
+    )
+    tone: Tone = Field(Tone.warm, description="how the letter speaks")
+    terms: tuple[Line, ...] = Field(
+        (),
+        max_length=20,
+        description="names that may stand in the letter as written here",
+        examples=[["DHL"]],
+    )
+    facts: dict[FactName, Fact] = Field(
+        default_factory=dict,
+        max_length=12,
+        description="further facts, each with its type",
+        examples=["{delay: {duration: two weeks}}"],
+    )
+
+    @field_validator("message", "account", "note")
+    @classmethod
+    def _empty_is_absent(cls, text: str | None) -> str | None:
+        return text or None
+
+    @model_validator(mode="after")
+    def _dates_are_in_order(self) -> CaseBase:
+        if self.date and self.received_on and self.received_on > self.date:
+            raise ValueError("`received_on` lies after the letter's `date`; check both")
+        return self
+
+
+def _goodwill(offer: Offer | None) -> Offer | None:
+    if offer is not None and offer.type not in GOODWILL:
+        allowed = ", ".join(sorted(GOODWILL))
+        raise ValueError(f"a {offer.type} cannot be offered in this kind of letter; use one of {allowed}")
+    return offer
+
+
+class WinbackCase(CaseBase):
+    """Win back a customer who left."""
+
+    kind: Literal[Kind.winback] = Kind.winback
+    reason: LostReason | None = Field(None, description="why the customer left; leave out if not known")
+    offer: Offer | None = Field(None, description="what is offered to put it right")
+
+    _offer_is_goodwill = field_validator("offer")(_goodwill)
+
+
+class ApologyCase(CaseBase):
+    """Write to an upset customer."""
+
+    kind: Literal[Kind.apology] = Kind.apology
+    product: Line = Field(
+        description="the product or service concerned, as it would stand inside a sentence of the letter",
+        examples=["the oak dining table"],
+    )
+    problem: ApologyProblem = Field(description="what went wrong")
+    cause: Cause | None = Field(None, description="why it went wrong; leave out if not known yet")
+    remedy: Offer | None = Field(
+        None, description="what puts it right; leave out to ask the customer instead"
+    )
+    parting: bool = Field(False, description="true when all else has failed and you agree to stay in touch")
+    earlier_letters: int = Field(0, ge=0, le=50, description="letters already written about this")
+
+
+class RefundRefusalCase(CaseBase):
+    """Refuse a refund."""
+
+    kind: Literal[Kind.refund_refusal] = Kind.refund_refusal
+    product: Line = Field(
+        description="the product or service concerned, as it would stand inside a sentence of the letter",
+        examples=["the Aurora kettle"],
+    )
+    requested: Money = Field(description="the sum asked for", examples=["USD 89.00"])
+    reasons: tuple[RefusalReason, ...] = Field(
+        min_length=1, max_length=4, description="facts that speak against it, the strongest first"
+    )
+    purchased_on: dt.date | None = Field(None, description="day of purchase", examples=["2026-10-01"])
+    delivered_on: dt.date | None = Field(
+        None, description="day of delivery or performance", examples=["2026-10-05"]
+    )
+    period_days: int | None = Field(
+        None, ge=1, le=3650, description="length of the refund period in days", examples=[30]
+    )
+    concession: Offer | None = Field(None, description="a gesture of goodwill, if there is one")
+
+    _concession_is_goodwill = field_validator("concession")(_goodwill)
+
+    @field_validator("reasons")
+    @classmethod
+    def _no_reason_twice(cls, reasons: tuple[RefusalReason, ...]) -> tuple[RefusalReason, ...]:
+        if len(set(reasons)) != len(reasons):
+            raise ValueError("names a reason twice; keep each once")
+        return reasons
+
+    @model_validator(mode="after")
+    def _delivered_after_purchase(self) -> RefundRefusalCase:
+        if self.purchased_on and self.delivered_on and self.delivered_on < self.purchased_on:
+            raise ValueError("`delivered_on` lies before `purchased_on`; check both")
+        return self
+
+
+class Referral(Strict):
+    """Another business that offers similar services."""
+
+    name: Line = Field(description="the other business", examples=["Harbor Cleaning Co."])
+    phone: Phone | None = Field(None, description="its telephone number", examples=["+1 555 010 0199"])
+
+
+class TerminationCase(CaseBase):
+    """Tell a customer that the company will no longer serve them."""
+
+    kind: Literal[Kind.termination] = Kind.termination
+    basis: Basis = Field(description="why the service ends")
+    effective: dt.date | None = Field(
+        None,
+        description="day from which the customer is no longer served; the letter's date if left out",
+        examples=["2026-12-31"],
+    )
+    referral: Referral | None = Field(None, description="a business to turn to instead")
+
+
+Case: TypeAlias = WinbackCase | ApologyCase | RefundRefusalCase | TerminationCase
+
+MODELS: dict[Kind, type[CaseBase]] = {
+    Kind.winback: WinbackCase,
+    Kind.apology: ApologyCase,
+    Kind.refund_refusal: RefundRefusalCase,
+    Kind.termination: TerminationCase,
+}

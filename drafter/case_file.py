@@ -1,0 +1,167 @@
+"""A case read from a file: with its profile, and with every mistake in both named at once."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import cast, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from drafter import document
+from drafter.case import MODELS, Case, CaseBase, Kind
+from drafter.document import Document, Value
+from drafter.errors import InputError, Problem
+from drafter.profile import Profile
+
+_FROM_PROFILE = tuple(Profile.model_fields)
+
+
+def read_case(path: Path, *, profile: Path | None = None) -> Case:
+    """Read a case file.
+
+    Args:
+        path: YAML or JSON file.
+        profile: profile file to use where the case names none.
+
+    Raises:
+        InputError: with every mistake in the case and its profile.
+    """
+    return from_document(document.read(path), profile=profile, beside=path.parent)
+
+
+def from_document(case: Document, *, profile: Path | None = None, beside: Path | None = None) -> Case:
+    """Turn a read document into a case; see :func:`read_case`.
+
+    Args:
+        case: the document.
+        profile: profile file to use where the case names none.
+        beside: folder against which a relative ``profile:`` of the case is read; None reads none.
+    """
+    value = dict(case.value)
+    named = value.pop("profile", None)
+    problems: list[Problem] = []
+    if named is not None:
+        profile = _named_profile(named, case, beside, problems)
+    if profile is not None:
+        try:
+            value = {**_profile_values(profile), **value}
+        except InputError as error:
+            problems.extend(error.problems)
+    model = _model_of(value)
+    if model is None:
+        problems.append(_no_kind(case))
+        model = CaseBase
+    try:
+        found = model.model_validate({**value, "kind": Kind.winback} if model is CaseBase else value)
+    except ValidationError as error:
+        problems.extend(_problems(error, case, model, bool(problems)))
+    if problems:
+        raise InputError(problems)
+    return cast("Case", found)
+
+
+def _named_profile(named: Value, case: Document, beside: Path | None, problems: list[Problem]) -> Path | None:
+    if isinstance(named, str) and beside is not None:
+        return beside / named
+    what = "is not a file name" if beside is not None else "cannot be used here"
+    problems.append(
+        Problem(case.source, "profile", what, "write `company:` and `sender:` out", case.line(("profile",)))
+    )
+    return None
+
+
+def _profile_values(path: Path) -> dict[str, Value]:
+    read = document.read(path)
+    try:
+        Profile.model_validate(read.value)
+    except ValidationError as error:
+        raise InputError(tuple(_problems(error, read, Profile, False))) from None
+    return read.value
+
+
+def _model_of(value: dict[str, Value]) -> type[CaseBase] | None:
+    kind = value.get("kind")
+    return MODELS[Kind(kind)] if isinstance(kind, str) and kind in Kind.__members__ else None
+
+
+def _no_kind(case: Document) -> Problem:
+    wanted = f"use {', '.join(Kind)}"
+    return Problem(case.source, "kind", "is missing or not a kind of letter", wanted, case.line(("kind",)))
+
+
+def _problems(
+    error: ValidationError, source: Document, model: type[BaseModel], profile_failed: bool
+) -> Iterable[Problem]:
+    for detail in error.errors(include_url=False, include_context=True):
+        location = detail["loc"]
+        if detail["type"] == "extra_forbidden" and model is CaseBase:
+            continue  # which fields there are depends on the kind, and the kind is what is wrong
+        if profile_failed and location and location[0] in _FROM_PROFILE and detail["type"] == "missing":
+            continue
+        field = ".".join(str(part) for part in location)
+        what, wanted = _say(detail, location, model)
+        yield Problem(source.source, field, what, wanted, source.line(location))
+
+
+def _say(detail: ErrorDetails, location: tuple[int | str, ...], model: type[BaseModel]) -> tuple[str, str]:
+    context = detail.get("ctx", {})
+    match detail["type"]:
+        case "missing":
+            return "is missing", _field_help(model, location)
+        case "extra_forbidden":
+            return "is not a field", _nearest(model, location)
+        case "enum" | "literal_error":
+            return f"`{detail['input']}` is not one of the values", f"use {context.get('expected', '')}"
+        case "value_error":
+            what, _, wanted = str(context["error"]).partition("; ")
+            return what, wanted
+        case "too_long" | "string_too_long":
+            unit = "characters" if isinstance(detail["input"], str) else "entries"
+            return f"has more than {context['max_length']} {unit}", ""
+        case "string_pattern_mismatch":
+            return "is not in the expected form", _field_help(model, location)
+    return detail["msg"][:1].lower() + detail["msg"][1:], _field_help(model, location)
+
+
+def _model_at(model: type[BaseModel], location: Iterable[int | str]) -> type[BaseModel] | None:
+    here: type[BaseModel] | None = model
+    for part in location:
+        if here is None or not isinstance(part, str) or part not in here.model_fields:
+            continue
+        here = _inner_model(here.model_fields[part].annotation)
+    return here
+
+
+def _inner_model(annotation: object) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in get_args(annotation):
+        found = _inner_model(inner)
+        if found is not None:
+            return found
+    return None
+
+
+def _field_help(model: type[BaseModel], location: tuple[int | str, ...]) -> str:
+    if not location:
+        return ""
+    names = [part for part in location if isinstance(part, str)]
+    owner = _model_at(model, names[:-1])
+    field = owner.model_fields.get(names[-1]) if owner and names else None
+    if field is None:
+        return ""
+    example = f", such as `{field.examples[0]}`" if field.examples else ""
+    if not field.description:
+        return ""
+    article = "" if field.description.startswith(("the ", "what ", "who ", "why ")) else "the "
+    return f"give {article}{field.description}{example}"
+
+
+def _nearest(model: type[BaseModel], location: tuple[int | str, ...]) -> str:
+    owner = _model_at(model, location[:-1])
+    names = [*owner.model_fields, *(["profile"] if owner is model else [])] if owner else []
+    close = difflib.get_close_matches(str(location[-1]), names, n=1)
+    return f"did you mean `{close[0]}`?" if close else f"the fields here are {', '.join(names)}"

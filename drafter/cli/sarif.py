@@ -1,0 +1,57 @@
+"""Findings as a SARIF 2.1.0 log (OASIS), for tools that show code-scanning results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from drafter.policy import Finding, Severity, Verdict
+from drafter.version import __version__
+
+_LEVELS = {Severity.error: "error", Severity.warning: "warning", Severity.info: "note"}
+
+
+def log(path: Path, text: str, verdict: Verdict) -> dict[str, Any]:
+    """Return a SARIF log with one run.
+
+    Args:
+        path: the file that was judged.
+        text: the text that the spans count in.
+        verdict: what was found.
+    """
+    rules = {found.rule: found.why for found in verdict.findings}
+    driver = {
+        "name": "drafter",
+        "version": __version__,
+        "rules": [{"id": id, "shortDescription": {"text": why}} for id, why in rules.items()],
+    }
+    return {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {"driver": driver},
+                "columnKind": "unicodeCodePoints",
+                "results": [_result(path, text, found) for found in verdict.findings],
+            }
+        ],
+    }
+
+
+def _result(path: Path, text: str, found: Finding) -> dict[str, Any]:
+    place: dict[str, Any] = {"artifactLocation": {"uri": path.as_posix()}}
+    if found.span:
+        start = found.span.start
+        place["region"] = {
+            "startLine": text.count("\n", 0, start) + 1,
+            "startColumn": start - (text.rfind("\n", 0, start) + 1) + 1,
+            "charOffset": start,
+            "charLength": found.span.end - start,
+            "snippet": {"text": found.quote},
+        }
+    return {
+        "ruleId": found.rule,
+        "level": _LEVELS[found.severity],
+        "message": {"text": found.why},
+        "locations": [{"physicalLocation": place}],
+    }

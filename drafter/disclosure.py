@@ -1,0 +1,183 @@
+"""What a model may read of the agent's account: the story, without anybody's name or any figure in it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from functools import lru_cache
+
+import regex
+
+from drafter.case import Case, TerminationCase
+from drafter.facts import Facts, offer_of
+from drafter.slots import Slot
+from drafter.text import canonical, words
+from drafter.values import Found, Values, apart, is_word_character
+
+_CONTACT = regex.compile(
+    r"\S*(?:@|://|www\.)\S*|\b[\w-]+\.(?:com|net|org|info|example|[a-z]{2})\b\S*", regex.IGNORECASE
+)
+_MAY_BE_CONTACT = regex.compile(r"@|://|www\.|\.\w")
+_DIGIT = regex.compile(r"\p{N}")
+_FIGURE = regex.compile(r"\S*\p{N}\S*(?:[ .,/-]+\S*\p{N}\S*)*")
+_HIDDEN = regex.compile(r"[\p{Cf}--[\u200c\u200d]]|[\[\]{}<>`|\\]", regex.V1)
+_FOREIGN_MARKS = regex.compile(r"(?<![\p{Telugu}\u200c\u200d])[\p{Mn}\p{Me}\u200c\u200d]+")
+_BLANKS = regex.compile(r"\s+")
+_BEFORE_POINT = regex.compile(r" +(?=[.,;:!?])")
+_AS_BLANKS = str.maketrans("-_", "  ")
+_NO_BRACKETS = str.maketrans(dict.fromkeys("[]{}<>`|\\", " "))
+_SHORTEST_NAME_PART = 3
+_TELLING = 7
+"""Letters from which a value is looked for even inside a word."""
+
+
+def account_for_model(
+    case: Case, facts: Facts, slots: Iterable[Slot], number_words: Iterable[str], ordinary: Container[str]
+) -> str:
+    """Return the agent's account with every value of the case replaced by its slot or taken out.
+
+    Contacts and figures that are not the case's are taken out as well.
+
+    Args:
+        case: the case.
+        facts: its facts.
+        slots: the slots the prompt names.
+        number_words: words of the language that stand for numbers; ``~`` at the end is any ending.
+        ordinary: the language's most frequent words, which stay even where a name holds one.
+    """
+    if not case.account:
+        return ""
+    text = _plain(case.account)
+    replacements = _replacements(case, facts, slots, ordinary)
+    text, marks = _take_out(text, replacements)
+    if _MAY_BE_CONTACT.search(text):
+        text = _CONTACT.sub(_marking(marks, "(contact)"), text)
+    if _DIGIT.search(text):
+        text = _FIGURE.sub(_marking(marks, "(figure)"), text)
+    text = _without_numbers(text, tuple(number_words), marks)
+    for place, said in enumerate(marks):
+        text = text.replace(f"\ue000{chr(0xE100 + place)}", f" {said} ")
+    return canonical(_BEFORE_POINT.sub("", _BLANKS.sub(" ", text)))
+
+
+def _marking(marks: list[str], said: str) -> Callable[[object], str]:
+    """Return what puts a private mark in place of a find, so that nothing looks into it again."""
+
+    def marked(_found: object) -> str:
+        marks.append(said)
+        return f"\ue000{chr(0xE100 + len(marks) - 1)}"
+
+    return marked
+
+
+def _take_out(text: str, replacements: Mapping[str, str]) -> tuple[str, list[str]]:
+    """Put marks in place of values, wherever case, blanks, hyphens and endings differ from the case's."""
+    text = _BLANKS.sub(" ", text)
+    found = []
+    for each in Values(replacements).all_in(_lower(text).translate(_AS_BLANKS)):
+        if len(each.key) < _TELLING and not _begins_a_word(text, each.start):
+            continue
+        # Endings are swallowed too: a name with a case ending or a clitic is still the name.
+        end = _end_of_word(text, each.end)
+        if end == each.end or len(each.key) > _SHORTEST_NAME_PART:
+            found.append(Found(each.start, end, each.key))
+    marks: list[str] = []
+    return _replaced(text, found, lambda key: _marking(marks, replacements[key])(None)), marks
+
+
+def _begins_a_word(text: str, start: int) -> bool:
+    before = text[start - 1 : start] if start else ""
+    return not is_word_character(before) or (before.islower() and text[start].isupper())
+
+
+def _plain(text: str) -> str:
+    """Return text without what could hide a value: odd forms, joiners and marks that are not the script's."""
+    if text.isascii():
+        return text.translate(_NO_BRACKETS)
+    text = _HIDDEN.sub(" ", unicodedata.normalize("NFKC", text))
+    return str(_FOREIGN_MARKS.sub("", text))
+
+
+def _without_numbers(text: str, entries: tuple[str, ...], marks: list[str]) -> str:
+    numbers, stems = _numbers(entries)
+    found = []
+    for each in numbers.all_in(_lower(text)):
+        end = _end_of_word(text, each.end)
+        if _begins_a_word(text, each.start) and (end == each.end or each.key in stems):
+            found.append(Found(each.start, end, each.key))
+    return _replaced(text, found, lambda _: _marking(marks, "(figure)")(None))
+
+
+@lru_cache(maxsize=16)
+def _numbers(entries: tuple[str, ...]) -> tuple[Values, frozenset[str]]:
+    stems = frozenset(entry[:-1].lower() for entry in entries if entry.endswith("~"))
+    return Values([*stems, *(entry.lower() for entry in entries if not entry.endswith("~"))]), stems
+
+
+def _replaced(text: str, found: Iterable[Found], said: Callable[[str], str]) -> str:
+    parts: list[str] = []
+    done = 0
+    for each in apart(found):
+        parts += (text[done : each.start], said(each.key))
+        done = each.end
+    return "".join((*parts, text[done:]))
+
+
+def _lower(text: str) -> str:
+    """Return text in small letters, of the same length."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(character.lower() if len(character.lower()) == 1 else character for character in text)
+
+
+def _end_of_word(text: str, end: int) -> int:
+    while is_word_character(text[end : end + 1]) and not text[end].isdigit():
+        end += 1
+    return end
+
+
+def _replacements(
+    case: Case, facts: Facts, slots: Iterable[Slot], ordinary: Container[str]
+) -> dict[str, str]:
+    """Return what to write for each value, by its folded form."""
+    found: dict[str, str] = {}
+    for slot in slots:
+        for form in (slot.value, *slot.forms):
+            found.setdefault(_key(form), f"[[{slot.name}]]")
+    for slot in facts.slots.values():
+        for form in (slot.value, *slot.forms):
+            found.setdefault(_key(form), "(withheld)")
+    for value in _private(case):
+        found.setdefault(_key(value), "(withheld)")
+    for name in _names(case):
+        found.setdefault(_key(name), "(name)")
+        for part in words(_plain(name)):
+            if len(part) >= _SHORTEST_NAME_PART and not part[0].islower() and _key(part) not in ordinary:
+                found.setdefault(_key(part), "(name)")
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _key(value: str) -> str:
+    return " ".join(_plain(value).split()).lower().translate(_AS_BLANKS).strip()
+
+
+def _private(case: Case) -> Iterator[str]:
+    company, offer = case.company, offer_of(case)
+    yield from (*case.customer.address, company.name, *company.address, *case.terms)
+    yield from filter(None, (company.phone, company.email, company.website, company.mission))
+    yield from filter(None, (offer.what if offer else None, case.customer.honorific))
+    for person in filter(None, (case.sender, case.owner)):
+        yield from filter(None, (person.email, person.phone, person.extension, person.role))
+
+
+def _names(case: Case) -> Iterator[str]:
+    """Yield the names of people and places; a common word in a name keeps its small letters."""
+    yield from filter(None, (case.customer.name, case.customer.address_as, case.sender.name))
+    if case.owner:
+        yield case.owner.name
+    if isinstance(case, TerminationCase) and case.referral:
+        yield case.referral.name
+    for fact in case.facts.values():
+        yield from filter(None, (fact.name, fact.place))

@@ -1,0 +1,269 @@
+"""What a case holds, under the names that guides, templates and rules use.
+
+Named facts are yes-or-no, codes are closed enums a model may see, slots are the values it may not.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from drafter.case import (
+    ApologyCase,
+    Basis,
+    Case,
+    Fact,
+    Offer,
+    OfferType,
+    RefundRefusalCase,
+    RefusalReason,
+    TerminationCase,
+    WinbackCase,
+)
+from drafter.phrases import Phrases
+from drafter.profile import MoneyAmount, Person
+from drafter.slots import Slot
+from drafter.text import canonical
+
+ANSWER_WITHIN_DAYS = 3
+_LONG_RELATIONSHIP_YEARS = 5
+
+MEANINGS: dict[str, tuple[str, str]] = {
+    "company": ("name", "the company's name"),
+    "product": (
+        "phrase",
+        "the product or service concerned; a noun phrase, singular or plural, that may begin with an article",
+    ),
+    "reference": ("reference", "a bare reference number of the order, invoice or ticket"),
+    "since": ("phrase", "the year the person became a customer, with its preposition ('since …')"),
+    "offer": ("phrase", "what is offered; a noun phrase, with or without an article ('free shipping on …')"),
+    "mission": ("phrase", "what the company stands for, a short phrase"),
+    "deadline": ("phrase", "the last day of the offer, with its preposition ('until …')"),
+    "offer_code": ("reference", "the code to quote for the offer"),
+    "phone": ("phone", "the telephone number to call"),
+    "extension": ("number", "the direct extension, a bare number"),
+    "email": ("email", "the e-mail address to write to"),
+    "amount": ("money", "the sum the customer asked for"),
+    "purchased_on": ("date", "the day of purchase, a bare date"),
+    "delivered_on": ("date", "the day of delivery or performance, a bare date"),
+    "period": ("duration", "the length of the refund period ('30 days')"),
+    "effective_date": ("date", "the day from which the company no longer serves the customer, a bare date"),
+    "referral": ("name", "the other business the customer may turn to"),
+    "referral_phone": ("phone", "the other business's telephone number"),
+}
+"""Type and meaning of each slot that comes with a kind of letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A case seen through the names of the guides.
+
+    Attributes:
+        named: names of the yes-or-no facts that hold.
+        codes: closed codes a model may see, by field.
+        slots: the slots the case can fill, by name.
+        extra: names of the slots made from the case's own further facts.
+        signer: who signs the letter.
+    """
+
+    named: frozenset[str]
+    codes: dict[str, str]
+    slots: dict[str, Slot]
+    extra: tuple[str, ...]
+    signer: Person
+
+
+def of(case: Case, phrases: Phrases, today: dt.date) -> Facts:
+    """Return a case's facts.
+
+    Args:
+        case: the case.
+        phrases: the phrases of its language and locale.
+        today: date of the letter where the case gives none.
+    """
+    signer = signer_of(case)
+    day = case.date or today
+    slots = {slot.name: slot for slot in _slots(case, phrases, signer, day)}
+    extra = tuple(_extra_slots(case, phrases))
+    slots.update((slot.name, slot) for slot in extra if slot.name not in slots)
+    named = frozenset(name for name, holds in NAMED.items() if holds(case, day))
+    return Facts(named, dict(_codes(case, day)), slots, tuple(slot.name for slot in extra), signer)
+
+
+def signer_of(case: Case) -> Person:
+    """Return who signs: the owner signs an apology where the case knows one (apology guide, step 2)."""
+    return case.owner if isinstance(case, ApologyCase) and case.owner else case.sender
+
+
+def offer_of(case: Case) -> Offer | None:
+    """Return what the case allows the letter to offer."""
+    match case:
+        case WinbackCase():
+            return case.offer
+        case ApologyCase():
+            return case.remedy
+        case RefundRefusalCase():
+            return case.concession
+        case TerminationCase():
+            return None
+
+
+def _reaches(sums: tuple[MoneyAmount, ...], money: MoneyAmount | None) -> bool:
+    return money is not None and any(
+        limit.currency == money.currency and money.amount >= limit.amount for limit in sums
+    )
+
+
+def _large_sum(case: Case) -> bool:
+    claimed = case.requested if isinstance(case, RefundRefusalCase) else None
+    offer = offer_of(case)
+    given = offer.amount if offer else None
+    return _reaches(case.legal_review_from, claimed) or _reaches(case.legal_review_from, given)
+
+
+def _below_yearly_spend(case: Case) -> bool:
+    spend = case.customer.yearly_spend
+    return (
+        isinstance(case, RefundRefusalCase)
+        and spend is not None
+        and (spend.currency == case.requested.currency and case.requested.amount < spend.amount)
+    )
+
+
+def _conduct(case: Case) -> bool:
+    return isinstance(case, TerminationCase) and case.basis is Basis.conduct
+
+
+def _referral(case: Case) -> bool:
+    return isinstance(case, TerminationCase) and case.referral is not None
+
+
+def _offer_is(*types: OfferType) -> Callable[[Case, dt.date], bool]:
+    def holds(case: Case, _day: dt.date) -> bool:
+        offer = offer_of(case)
+        return offer is not None and offer.type in types
+
+    return holds
+
+
+NAMED: dict[str, Callable[[Case, dt.date], bool]] = {
+    "reason_known": lambda case, _: isinstance(case, WinbackCase) and case.reason is not None,
+    "has_offer": lambda case, _: offer_of(case) is not None,
+    "offer_expires": lambda case, _: bool((offer := offer_of(case)) and offer.valid_until),
+    "offer_past": lambda case, day: bool(
+        (offer := offer_of(case)) and offer.valid_until and offer.valid_until < day
+    ),
+    "offer_is_refund": _offer_is(OfferType.refund, OfferType.partial_refund),
+    "offer_is_free": _offer_is(OfferType.free_gift, OfferType.free_service, OfferType.free_shipping),
+    "offer_is_discount": _offer_is(OfferType.percent_off, OfferType.amount_off, OfferType.credit),
+    "offer_is_replacement": _offer_is(OfferType.replacement),
+    "offer_is_repair": _offer_is(OfferType.repair, OfferType.redo_service),
+    "cause_known": lambda case, _: isinstance(case, ApologyCase) and case.cause is not None,
+    "parting": lambda case, _: isinstance(case, ApologyCase) and case.parting,
+    "repeated": lambda case, _: isinstance(case, ApologyCase) and case.earlier_letters > 1,
+    "has_owner": lambda case, _: case.owner is not None,
+    "conduct": lambda case, _: _conduct(case),
+    "has_referral": lambda case, _: _referral(case),
+    "may_refer": lambda case, _: _referral(case) and not _conduct(case),
+    "ends_in_past": lambda case, day: (
+        isinstance(case, TerminationCase) and case.effective is not None and case.effective < day
+    ),
+    "large_sum": lambda case, _: _large_sum(case),
+    "below_yearly_spend": lambda case, _: _below_yearly_spend(case),
+    "late_answer": lambda case, day: (
+        case.received_on is not None and (day - case.received_on).days > ANSWER_WITHIN_DAYS
+    ),
+    "knows_since": lambda case, _: case.customer.since is not None,
+    "can_be_reached": lambda case, _: bool(_phone(case) or _email(case)),
+    "has_address": lambda case, _: bool(case.customer.address),
+    "has_note": lambda case, _: case.note is not None,
+}
+"""Every yes-or-no fact that ``when:`` in a guide or ``unless:`` in a rule may name."""
+
+
+def _phone(case: Case) -> str | None:
+    return signer_of(case).phone or case.company.phone
+
+
+def _email(case: Case) -> str | None:
+    return signer_of(case).email or case.company.email
+
+
+def _codes(case: Case, day: dt.date) -> Iterator[tuple[str, str]]:
+    match case:
+        case WinbackCase(reason=reason) if reason:
+            yield "reason", str(reason)
+        case ApologyCase():
+            yield "problem", str(case.problem)
+            if case.cause:
+                yield "cause", str(case.cause)
+        case RefundRefusalCase():
+            yield "reasons", ", ".join(case.reasons)
+        case TerminationCase():
+            # What a customer did never reaches a model: conduct is written as unmet needs (step 3b).
+            yield "basis", str(Basis.needs if case.basis is Basis.conduct else case.basis)
+    offer = offer_of(case)
+    if offer:
+        yield "offer", str(offer.type)
+    if case.customer.since:
+        years = day.year - case.customer.since
+        yield (
+            "relationship",
+            "long" if years >= _LONG_RELATIONSHIP_YEARS else "recent" if years < 1 else "established",
+        )
+    yield "tone", str(case.tone)
+
+
+def _slots(case: Case, phrases: Phrases, signer: Person, day: dt.date) -> Iterator[Slot]:
+    def slot(name: str, value: str | None, forms: tuple[str, ...] = ()) -> Iterator[Slot]:
+        if value:
+            kind, meaning = MEANINGS[name]
+            yield Slot(name, kind, meaning, canonical(value), forms)
+
+    def date(name: str, value: dt.date | None) -> Iterator[Slot]:
+        if value:
+            yield from slot(name, phrases.date(value), phrases.date_forms(value))
+
+    yield from slot("company", case.company.name)
+    yield from slot("product", case.product)
+    yield from slot("reference", case.reference)
+    yield from slot("mission", case.company.mission)
+    if case.customer.since:
+        yield from slot("since", phrases.since(case.customer.since))
+    yield from slot("phone", _phone(case))
+    yield from slot("extension", signer.extension if signer.phone else None)
+    yield from slot("email", _email(case))
+    offer = offer_of(case)
+    if offer:
+        yield from slot("offer", phrases.offer(offer))
+        yield from slot("offer_code", offer.code)
+        if offer.valid_until:
+            yield from slot("deadline", phrases.deadline(offer.valid_until))
+    if isinstance(case, RefundRefusalCase):
+        yield from slot("amount", phrases.money(case.requested), phrases.money_forms(case.requested))
+        yield from date("purchased_on", case.purchased_on)
+        yield from date("delivered_on", case.delivered_on)
+        if case.period_days and RefusalReason.period_ended in case.reasons:
+            yield from slot("period", phrases.days(case.period_days))
+    if isinstance(case, TerminationCase):
+        yield from date("effective_date", case.effective or day)
+        if case.referral and not _conduct(case):
+            yield from slot("referral", case.referral.name)
+            yield from slot("referral_phone", case.referral.phone)
+
+
+def _extra_slots(case: Case, phrases: Phrases) -> Iterator[Slot]:
+    for name, fact in case.facts.items():
+        value, forms = _fact_value(fact, phrases)
+        meaning = f"the agent's own fact “{name.replace('_', ' ')}”, a {fact.type}"
+        kind = "phrase" if fact.type in {"text", "duration"} else fact.type
+        yield Slot(name, kind, meaning, canonical(value), forms)
+
+
+def _fact_value(fact: Fact, phrases: Phrases) -> tuple[str, tuple[str, ...]]:
+    if isinstance(fact.value, dt.date):
+        return phrases.date(fact.value), phrases.date_forms(fact.value)
+    if isinstance(fact.value, MoneyAmount):
+        return phrases.money(fact.value), phrases.money_forms(fact.value)
+    return str(fact.value), ()

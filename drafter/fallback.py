@@ -1,0 +1,94 @@
+"""Letters with no model at all: sections from templates written by hand, one Jinja block a section.
+
+A template sees closed codes and the names of the slots it may use, never a value of the case. Its text
+passes the same gate as a model's.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import StrictUndefined, Template, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from drafter.draft import Draft, Origin
+from drafter.errors import LibraryError, Problem
+from drafter.guide import Plan, PlannedSection
+from drafter.library import Shelf
+
+_CODES = ("reason", "problem", "cause", "basis", "offer", "relationship", "tone")
+
+
+def write(plan: Plan, shelf: Shelf, *, seed: str, only: Iterable[str] | None = None) -> Draft:
+    """Write sections of a plan from its template.
+
+    Args:
+        plan: what to write.
+        shelf: the prompts shelf.
+        seed: picks among wordings; the same seed gives the same text.
+        only: ids of the sections to write; all if None.
+
+    Raises:
+        LibraryError: the template is missing, broken, or lacks a section.
+    """
+    name = f"fallback/{plan.language}/{plan.guide.kind}.jinja"
+    template = _template(name, shelf)
+    wanted = set(plan.section_ids if only is None else only)
+    texts: dict[str, str] = {}
+    for section in plan.sections:
+        if section.id in wanted:
+            texts[section.id] = _render(template, plan, section, seed, str(shelf.find(name)))
+    return Draft.of(texts, Origin.template)
+
+
+@lru_cache(maxsize=64)
+def _template(name: str, shelf: Shelf) -> Template:
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+    path = shelf.find(name)
+    try:
+        return environment.from_string(path.read_text(encoding="utf-8"))
+    except TemplateError as error:
+        raise LibraryError(Problem(str(path), "", str(error), line=getattr(error, "lineno", None))) from None
+
+
+def _render(template: Template, plan: Plan, section: PlannedSection, seed: str, source: str) -> str:
+    block = template.blocks.get(section.id)
+    if block is None:
+        raise LibraryError(Problem(source, section.id, "has no block", f"add {{% block {section.id} %}}"))
+    context = template.new_context(_context(plan, section, seed))
+    try:
+        return " ".join("".join(block(context)).split())
+    except TemplateError as error:
+        raise LibraryError(
+            Problem(source, section.id, str(error), "use the codes and slots of the plan")
+        ) from None
+
+
+def _context(plan: Plan, section: PlannedSection, seed: str) -> dict[str, Any]:
+    codes = plan.facts.codes
+    return {
+        **{name: codes.get(name) for name in _CODES},
+        "reasons": codes["reasons"].split(", ") if "reasons" in codes else [],
+        "has": frozenset((*section.must, *(name for name, _ in section.may))),
+        "facts": plan.facts.named,
+        "pick": _picker(f"{seed}:{section.id}"),
+    }
+
+
+def _picker(seed: str) -> Callable[..., str]:
+    chosen = random.Random(seed)
+
+    def pick(*wordings: str) -> str:
+        return chosen.choice(wordings)
+
+    return pick
+
+
+def version(plan: Plan, shelf: Shelf) -> str:
+    """Return the digest of a plan's template and phrases (12 hexadecimal digits)."""
+    return shelf.digest(
+        (f"fallback/{plan.language}/{plan.guide.kind}.jinja", f"phrases/{plan.language}.yaml")
+    )

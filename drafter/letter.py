@@ -1,0 +1,158 @@
+"""Letters: a draft with its slots filled, laid out as a business letter."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from drafter.case import Case, Language
+from drafter.draft import Draft
+from drafter.guide import Plan
+from drafter.profile import Person
+from drafter.slots import Slot, fill
+from drafter.text import canonical, paragraphs
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A filled letter, part by part, top to bottom (win-back guide, steps 2, 3, 7 and 8).
+
+    Attributes:
+        language: language of the text.
+        letterhead: the company's name, address and contact lines.
+        date: date of the letter in words.
+        day: the same date.
+        address: the customer's name and address lines.
+        reference: reference line, or empty.
+        salutation: greeting line.
+        body: paragraphs.
+        closing: closing line.
+        signature: the signer's name and role.
+        contact: the signer's contact lines.
+    """
+
+    language: Language
+    letterhead: tuple[str, ...]
+    date: str
+    day: dt.date
+    address: tuple[str, ...]
+    reference: str
+    salutation: str
+    body: tuple[str, ...]
+    closing: str
+    signature: tuple[str, ...]
+    contact: tuple[str, ...]
+
+    @property
+    def body_text(self) -> str:
+        """Return the body with an empty line between paragraphs."""
+        return "\n\n".join(self.body)
+
+    @property
+    def frame(self) -> tuple[str, ...]:
+        """Return every line that is not body, in order."""
+        return (
+            *self.letterhead,
+            self.date,
+            *self.address,
+            *((self.reference,) if self.reference else ()),
+            self.salutation,
+            self.closing,
+            *self.signature,
+            *self.contact,
+        )
+
+
+def lay_out(case: Case, plan: Plan, draft: Draft) -> Letter:
+    """Fill a draft's slots and lay it out.
+
+    The agent's note, if there is one, stands as a paragraph of its own before the last section.
+
+    Args:
+        case: the case.
+        plan: its plan.
+        draft: a draft of the plan's sections.
+    """
+    filled = [fill(paragraph, plan.facts.slots) for paragraph in _paragraphs(draft)]
+    return frame_of(case, plan, tuple(_with_note(filled, paragraphs(canonical(case.note or "")))))
+
+
+def body_with_slots(case: Case, draft: Draft) -> str:
+    """Return a draft's body as it is laid out, with its slots, the agent's note as a slot among them."""
+    # A full stop that ends a value stays outside its slot; see `drafter.slots.unfill`.
+    note = canonical(case.note or "")
+    slot = ["[[note]]" + note[len(note.removesuffix(".")) :]] if note else []
+    return "\n\n".join(_with_note(_paragraphs(draft), slot))
+
+
+def _paragraphs(draft: Draft) -> list[str]:
+    return [paragraph for section in draft.sections for paragraph in paragraphs(section.text)]
+
+
+def _with_note(body: list[str], note: list[str]) -> list[str]:
+    return [*body[:-1], *note, *body[-1:]]
+
+
+def frame_of(case: Case, plan: Plan, body: tuple[str, ...]) -> Letter:
+    """Return a letter around paragraphs that are already filled."""
+    signer = plan.facts.signer
+    labels = plan.phrases.labels
+    return Letter(
+        language=case.language,
+        letterhead=tuple(_letterhead(case)),
+        date=plan.phrases.date(plan.date),
+        day=plan.date,
+        address=(case.customer.name, *case.customer.address),
+        reference=f"{labels['reference']}: {case.reference}" if case.reference else "",
+        salutation=plan.phrases.salutation(case.customer),
+        body=body,
+        closing=plan.phrases.wording.closing,
+        signature=(signer.name, *((signer.role,) if signer.role else ())),
+        contact=tuple(_contact(signer, plan)),
+    )
+
+
+def values(case: Case, plan: Plan) -> dict[str, Slot]:
+    """Return all that a case's letter may state: its slots, the people's names, its date, the note."""
+    stated = {
+        "customer_name": case.customer.name,
+        "customer_address_as": case.customer.address_as or "",
+        "signer_name": plan.facts.signer.name,
+        "owner_name": case.owner.name if case.owner else "",
+        "letter_date": plan.phrases.date(plan.date),
+        "note": canonical(case.note or ""),
+    }
+    more = {name: Slot(name, "name", "", value) for name, value in stated.items() if value}
+    return {**plan.facts.slots, **more}
+
+
+def body_of(text: str, letter: Letter) -> str:
+    """Return the body of a whole letter's text: what is left without the frame's lines.
+
+    Args:
+        text: a letter as rendered, or its body alone, in canonical form.
+        letter: a letter of the same case, for its frame.
+    """
+    frame = {canonical(line) for line in letter.frame}
+    frame.add(" · ".join(letter.contact))
+    lines = ["" if line.strip() in frame else line for line in text.split("\n")]
+    return canonical("\n".join(lines))
+
+
+def _letterhead(case: Case) -> Iterator[str]:
+    company = case.company
+    yield company.name
+    yield from company.address
+    line = " · ".join(part for part in (company.phone, company.email, company.website) if part)
+    if line:
+        yield line
+
+
+def _contact(signer: Person, plan: Plan) -> Iterator[str]:
+    labels = plan.phrases.labels
+    if signer.phone:
+        extension = f", {labels['extension']} {signer.extension}" if signer.extension else ""
+        yield f"{labels['phone']}: {signer.phone}{extension}"
+    if signer.email:
+        yield f"{labels['email']}: {signer.email}"

@@ -1,0 +1,108 @@
+"""Where prompts, policies and examples lie: built in, and a company's own folder over it.
+
+An overlay is a folder with the same layout; a file of the same name replaces the built-in one, and a new
+name adds to it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from drafter.errors import LibraryError, Problem
+
+_PACKAGE = Path(__file__).parent
+
+
+def built_in(name: str) -> Path:
+    """Return the folder ``name`` (``prompts``, ``policies`` or ``examples``) that came with the package."""
+    packed = _PACKAGE / "_data" / name
+    return packed if packed.is_dir() else _PACKAGE.parent / name
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One folder of the library, with the overlays read after it.
+
+    Args:
+        folders: folders by precedence, the built-in one first.
+    """
+
+    folders: tuple[Path, ...] = field(default_factory=tuple)
+
+    @classmethod
+    def of(cls, name: str, overlay: Path | None = None) -> Shelf:
+        """Return the built-in shelf ``name`` with an optional overlay folder over it.
+
+        Raises:
+            LibraryError: the overlay is not a folder.
+        """
+        if overlay is not None and not overlay.is_dir():
+            raise LibraryError(
+                Problem(str(overlay), "", "is not a folder", "name a folder laid out as the built-in one")
+            )
+        return cls((built_in(name), *((overlay,) if overlay else ())))
+
+    def find(self, relative: str) -> Path:
+        """Return the file at ``relative``, the overlay's before the built-in one.
+
+        Raises:
+            LibraryError: no folder holds it.
+        """
+        for folder in reversed(self.folders):
+            path = folder / relative
+            if path.is_file():
+                return path
+        raise LibraryError(Problem(str(self.folders[-1] / relative), "", "does not exist", "add the file"))
+
+    def names(self, pattern: str) -> Iterator[str]:
+        """Yield the relative names that match a glob in any folder, sorted, each once."""
+        found = {
+            path.relative_to(folder).as_posix()
+            for folder in self.folders
+            for path in folder.glob(pattern)
+            if path.is_file()
+        }
+        yield from sorted(found)
+
+    def text(self, relative: str) -> str:
+        """Return the text of a file; see :meth:`find`."""
+        return self.find(relative).read_text(encoding="utf-8")
+
+    def digest(self, names: Iterable[str], *more: str) -> str:
+        """Return the digest of some files' texts and further strings (12 hexadecimal digits)."""
+        return _digest(self, tuple(names), more)
+
+
+@lru_cache(maxsize=256)
+def _digest(shelf: Shelf, names: tuple[str, ...], more: tuple[str, ...]) -> str:
+    digest = hashlib.sha256()
+    for part in (*map(shelf.text, names), *more):
+        digest.update(f"{len(part)}:{part}".encode())
+    return digest.hexdigest()[:12]
+
+
+@lru_cache(maxsize=128)
+def _yaml(path: Path, _changed: int) -> Any:  # noqa: ANN401  (YAML is any shape; models check it)
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  (a safe loader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise LibraryError(
+            Problem(str(path), "", " ".join(str(error).split()), "give well-formed YAML")
+        ) from None
+
+
+def read_yaml(path: Path) -> Any:  # noqa: ANN401
+    """Return what a library file holds; read once for as long as it does not change.
+
+    Raises:
+        LibraryError: the file is not well-formed YAML.
+    """
+    return _yaml(path, path.stat().st_mtime_ns)

@@ -1,0 +1,203 @@
+"""Phrases that carry grammar, written by hand for each language (``prompts/phrases/<language>.yaml``).
+
+Salutations, offers, deadlines and labels. Amounts and dates are written by Babel in the case's locale.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date
+from babel.localedata import locale_identifiers
+from babel.numbers import format_currency, format_percent
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from drafter.case import CaseBase, Customer, Language, Offer, OfferType, Title
+from drafter.errors import LibraryError, Problem
+from drafter.library import Shelf, read_yaml
+from drafter.profile import MoneyAmount
+from drafter.slots import fill_values
+from drafter.text import canonical
+
+_REGION = {
+    Language.en: "US",
+    Language.fil: "PH",
+    Language.ms: "MY",
+    Language.id: "ID",
+    Language.bg: "BG",
+    Language.te: "IN",
+}
+
+
+class _Labels(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    phone: str
+    extension: str
+    email: str
+    reference: str
+
+
+class _OfferPhrase(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    with_what: str
+    plain: str
+
+
+class Wording(BaseModel):
+    """The content of one phrase file.
+
+    Patterns hold ``[[name]]`` places: ``[[name]]`` in salutations, ``[[percent]]``, ``[[amount]]`` and
+    ``[[what]]`` in offers, ``[[date]]``, ``[[year]]`` and ``[[days]]`` in the rest.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    salutation: dict[Title, str]
+    salutation_plain: str
+    salutation_honorific: str
+    closing: str
+    offer: dict[OfferType, _OfferPhrase]
+    deadline: str
+    since: str
+    day: str
+    days: str
+    whole_money: bool
+    labels: _Labels
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The phrases of one language in one locale."""
+
+    language: Language
+    locale: Locale
+    wording: Wording
+
+    def date(self, day: dt.date) -> str:
+        """Return a date in the locale's long form."""
+        return _date(day, self.locale, "long")
+
+    def date_forms(self, day: dt.date) -> tuple[str, ...]:
+        """Return other ways a person may write the date."""
+        return _date(day, self.locale, "medium"), _date(day, self.locale, "short"), day.isoformat()
+
+    def money(self, money: MoneyAmount) -> str:
+        """Return a sum as the locale writes it."""
+        return _money(money.amount, money.currency, self.locale, self.wording.whole_money)
+
+    def money_forms(self, money: MoneyAmount) -> tuple[str, ...]:
+        """Return other ways a person may write the sum."""
+        amounts = {_money(money.amount, money.currency, self.locale, whole) for whole in (True, False)}
+        return (*amounts, str(money), f"{money.currency} {money.amount:,}")
+
+    def salutation(self, customer: Customer) -> str:
+        """Return the greeting line: title and name in the language's own form."""
+        name = customer.address_as or customer.name
+        if customer.honorific:
+            pattern = self.wording.salutation_honorific
+        elif customer.title:
+            pattern = self.wording.salutation[customer.title]
+        else:
+            pattern, name = self.wording.salutation_plain, customer.name
+        return fill_values(pattern, {"name": name, "honorific": customer.honorific or ""})
+
+    def offer(self, offer: Offer) -> str:
+        """Return an offer as a noun phrase without its deadline."""
+        phrase = self.wording.offer[offer.type]
+        values = {
+            "what": offer.what or "",
+            "percent": _percent(offer.percent, self.locale) if offer.percent else "",
+            "amount": self.money(offer.amount) if offer.amount else "",
+        }
+        return canonical(fill_values(phrase.with_what if offer.what else phrase.plain, values))
+
+    def deadline(self, day: dt.date) -> str:
+        """Return the phrase for the last day of something (``until …``)."""
+        return fill_values(self.wording.deadline, {"date": self.date(day)})
+
+    def since(self, year: int) -> str:
+        """Return the phrase for the year a customer came (``since …``)."""
+        return fill_values(self.wording.since, {"year": str(year)})
+
+    def days(self, count: int) -> str:
+        """Return a number of days."""
+        pattern = self.wording.day if count == 1 else self.wording.days
+        return fill_values(pattern, {"days": str(count)})
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """Return the words before contact details."""
+        return self.wording.labels.model_dump()
+
+
+def load(case: CaseBase, shelf: Shelf) -> Phrases:
+    """Return the phrases for a case's language and its company's country.
+
+    Raises:
+        LibraryError: the phrase file is missing or broken.
+    """
+    return Phrases(case.language, locale_of(case), wording(case.language, shelf))
+
+
+def locale_of(case: CaseBase) -> Locale:
+    """Return the locale of a case: its language as written in the company's country, where known."""
+    return _locale(case.language, case.company.country)
+
+
+@lru_cache(maxsize=64)
+def _locale(language: Language, country: str | None) -> Locale:
+    for region in (country, _REGION[language]):
+        if region and f"{language}_{region}" in _known_locales():
+            return Locale(str(language), territory=region)
+    return Locale(str(language))
+
+
+@lru_cache(maxsize=1)
+def _known_locales() -> frozenset[str]:
+    return frozenset(locale_identifiers())
+
+
+def wording(language: Language, shelf: Shelf) -> Wording:
+    """Return a language's phrase file, checked."""
+    return _wording(f"phrases/{language}.yaml", shelf)
+
+
+@lru_cache(maxsize=32)
+def _wording(name: str, shelf: Shelf) -> Wording:
+    path = shelf.find(name)
+    try:
+        found = Wording.model_validate(read_yaml(path))
+    except ValidationError as error:
+        raise LibraryError(
+            [Problem(str(path), ".".join(map(str, item["loc"])), item["msg"]) for item in error.errors()]
+        ) from None
+    lacking = [str(kind) for kind in OfferType if kind not in found.offer]
+    lacking += [str(title) for title in Title if title not in found.salutation]
+    if lacking:
+        raise LibraryError(Problem(str(path), "", f"lacks {', '.join(lacking)}", "add a phrase for each"))
+    return found
+
+
+@lru_cache(maxsize=512)
+def _date(day: dt.date, locale: Locale, form: str) -> str:
+    return canonical(format_date(day, format=form, locale=locale))
+
+
+@lru_cache(maxsize=512)
+def _money(amount: Decimal, currency: str, locale: Locale, whole: bool) -> str:
+    written = format_currency(amount, currency, locale=locale)
+    if whole and amount == amount.to_integral_value():
+        pattern = locale.currency_formats["standard"].pattern
+        written = format_currency(
+            amount, currency, format=pattern.replace(".00", ""), locale=locale, currency_digits=False
+        )
+    return canonical(written)
+
+
+@lru_cache(maxsize=128)
+def _percent(percent: int, locale: Locale) -> str:
+    return canonical(format_percent(percent / 100, locale=locale))

@@ -1,0 +1,337 @@
+"""From a case to a letter: plan, ask, judge, repair, fall back, fill, judge again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from drafter import fallback, guide, letter
+from drafter.case import Case
+from drafter.draft import Draft, Origin
+from drafter.errors import InputError, LibraryError, Problem
+from drafter.exchange import Attempt, Outcome, Reply, Usage
+from drafter.guide import Plan
+from drafter.letter import Letter
+from drafter.library import Shelf
+from drafter.policy import Finding, Policy, Severity, Verdict
+from drafter.prompt import Prompt
+from drafter.prompt import build as build_prompt
+from drafter.text import canonical
+from drafter.version import __version__
+
+if TYPE_CHECKING:
+    from drafter.model import Model
+
+MAX_REPAIRS = 2
+NO_MODEL = "No model is configured; the letter comes from the templates."
+TURNED_OFF = "No model was asked; the letter comes from the templates."
+
+
+class Readiness(StrEnum):
+    """What may happen to the letter next."""
+
+    ready = "ready"
+    legal_review = "legal_review"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One request of a model and why it was made (``draft`` or ``repair``)."""
+
+    purpose: str
+    attempt: Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Everything about one drafted letter.
+
+    Attributes:
+        plan: what was to be written.
+        draft: its sections with slots and origins.
+        letter: the filled letter.
+        findings: what the policy found along the way, and what remains (never an error).
+        triggers: why a lawyer must see the letter; empty if none need.
+        steps: requests made.
+        notes: what a person should know, such as why templates were used.
+        provenance: versions of everything that shaped the letter.
+    """
+
+    plan: Plan
+    draft: Draft
+    letter: Letter
+    findings: tuple[Finding, ...]
+    triggers: tuple[str, ...]
+    steps: tuple[Step, ...]
+    notes: tuple[str, ...]
+    provenance: Mapping[str, str | int | None]
+
+    @property
+    def readiness(self) -> Readiness:
+        """Return whether a reviewer can decide alone."""
+        return Readiness.legal_review if self.triggers else Readiness.ready
+
+
+@dataclass(slots=True)
+class _Run:
+    """What one drafting has gathered so far."""
+
+    steps: list[Step] = field(default_factory=list)
+    repaired: list[Finding] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    asked: str | None = None
+    answered_by: str | None = None
+    judged: tuple[dict[str, str], Verdict] | None = None
+    letter: Letter | None = None
+
+
+class Drafter:
+    """Drafts letters.
+
+    ::
+
+        drafter = Drafter()
+        result = drafter.draft_from_templates(read_case(Path("case.yaml")))
+        print(to_text(result.letter))
+
+    Args:
+        prompts: the prompts shelf; the built-in one if None.
+        policy: the policy; the built-in one if None.
+        model: the model to ask; None drafts from the templates.
+        deadline_seconds: how long the model may take over one letter, repairs included; None leaves each call
+            its own deadline.
+        today: returns the date of letters whose case gives none.
+        clock: seconds since some moment, for the deadline.
+        on_step: told the purpose of each call to the model before it is made.
+    """
+
+    def __init__(
+        self,
+        *,
+        prompts: Shelf | None = None,
+        policy: Policy | None = None,
+        model: Model | None = None,
+        deadline_seconds: float | None = None,
+        today: Callable[[], dt.date] = dt.date.today,
+        clock: Callable[[], float] = time.monotonic,
+        on_step: Callable[[str], None] | None = None,
+    ) -> None:
+        self.prompts = prompts or Shelf.of("prompts")
+        self.policy = policy or Policy(Shelf.of("policies"))
+        self._model = model
+        self._deadline_seconds = deadline_seconds
+        self._today = today
+        self._clock = clock
+        self._on_step = on_step
+
+    def plan(self, case: Case) -> Plan:
+        """Return the plan for a case.
+
+        Raises:
+            InputError: the agent's note does not pass the policy.
+            LibraryError: a guide, phrase or rule file is broken.
+        """
+        plan = guide.plan(case, self.prompts, self._today())
+        self._check_note(case, plan)
+        return plan
+
+    def prompt(self, case: Case, plan: Plan) -> Prompt:
+        """Return the prompt for a case and its plan."""
+        return build_prompt(case, plan, self.policy, self.prompts)
+
+    async def draft(self, case: Case, *, seed: int = 0) -> Result:
+        """Draft a letter, with the model if there is one.
+
+        Args:
+            case: the case.
+            seed: picks among the wordings of templates.
+
+        Raises:
+            InputError: the agent's note does not pass the policy.
+            LibraryError: a guide, phrase, template or rule file is broken.
+        """
+        if self._model is None:
+            return self.draft_from_templates(case, seed=seed, note=NO_MODEL)
+        plan = self.plan(case)
+        prompt = self.prompt(case, plan)
+        run = _Run()
+        accepted = await self._ask(self._model, prompt, run)
+        missing = [id for id in plan.section_ids if id not in accepted.texts]
+        if missing:
+            run.notes.append(f"Taken from the templates: {', '.join(missing)}.")
+            accepted = accepted.with_sections(self._template(case, plan, seed, missing), plan.section_ids)
+        draft = accepted
+        verdict = self._judge(case, plan, draft, run)
+        if not verdict.passes:
+            run.repaired.extend(verdict.errors)
+            run.notes.append("The sections did not pass together; the whole letter comes from the templates.")
+            draft = self._template(case, plan, seed, plan.section_ids)
+            verdict = self._judge(case, plan, draft, run)
+        return self._result(case, plan, draft, verdict, run, seed, prompt)
+
+    def draft_from_templates(self, case: Case, *, seed: int = 0, note: str = TURNED_OFF) -> Result:
+        """Draft a letter from the templates alone; see :meth:`draft`."""
+        plan = self.plan(case)
+        draft = self._template(case, plan, seed, plan.section_ids)
+        run = _Run(notes=[note])
+        return self._result(case, plan, draft, self._judge(case, plan, draft, run), run, seed, None)
+
+    async def _ask(self, model: Model, prompt: Prompt, run: _Run) -> Draft:
+        """Return the sections that pass: asked for once, the failing ones again in at most two repairs."""
+        plan = prompt.plan
+        accepted = Draft(())
+        request = prompt.request
+        began = self._clock()
+        for round_ in range(1 + MAX_REPAIRS):
+            purpose = "repair" if round_ else "draft"
+            if self._on_step:
+                self._on_step(purpose)
+            reply = await model.ask(request, deadline_seconds=self._left(began))
+            run.steps += [Step(purpose, attempt) for attempt in reply.attempts]
+            run.asked, run.answered_by = reply.asked, reply.model or run.answered_by
+            if reply.answer is None or not (reply.answer.sections or reply.outcome is Outcome.truncated):
+                run.notes.append(_why_no_answer(reply))
+                break
+            origin = Origin.repair if round_ else Origin.model
+            accepted = accepted.with_sections(Draft.of(reply.answer.sections, origin), plan.section_ids)
+            failing = self._failing(plan, accepted, run)
+            run.repaired.extend(finding for found in failing.values() for finding in found)
+            accepted = accepted.only([id for id in plan.section_ids if id not in failing])
+            if not failing or reply.outcome in _NO_REPAIR:
+                break
+            request = prompt.repair(accepted, failing)
+        return accepted
+
+    def _left(self, began: float) -> float | None:
+        if self._deadline_seconds is None:
+            return None
+        return max(0.0, self._deadline_seconds - (self._clock() - began))
+
+    def _failing(self, plan: Plan, draft: Draft, run: _Run) -> dict[str, list[Finding]]:
+        """Return the sections to write again, each with what was found in it; nothing for one not there."""
+        texts = draft.texts
+        failing: dict[str, list[Finding]] = {id: [] for id in plan.section_ids if id not in texts}
+        run.judged = (texts, self.policy.judge_draft(plan, texts))
+        for finding in run.judged[1].errors:
+            wrong = [finding.section] if finding.section else list(plan.section_ids)
+            for id in wrong:
+                if id in texts:
+                    failing.setdefault(id, []).append(finding)
+        return failing
+
+    def _template(self, case: Case, plan: Plan, seed: int, only: Sequence[str]) -> Draft:
+        who = hashlib.sha256(f"{case.customer.name}\n{case.reference}".encode()).hexdigest()
+        return fallback.write(plan, self.prompts, seed=f"{seed}:{who}", only=only)
+
+    def _judge(self, case: Case, plan: Plan, draft: Draft, run: _Run) -> Verdict:
+        """Judge a whole draft, and the letter it fills to."""
+        texts, verdict = run.judged or ({}, None)
+        if verdict is None or texts != draft.texts:
+            verdict = self.policy.judge_draft(plan, draft.texts)
+        if not verdict.passes:
+            return verdict
+        run.letter = letter.lay_out(case, plan, draft)
+        about_letter = self.policy.judge_letter(
+            plan,
+            run.letter.body_text,
+            letter.values(case, plan),
+            passed=letter.body_with_slots(case, draft),
+        )
+        return Verdict((*verdict.findings, *about_letter.errors))
+
+    def _check_note(self, case: Case, plan: Plan) -> None:
+        if case.note is None:
+            return
+        errors = self.policy.judge_note(plan, canonical(case.note)).errors
+        if errors:
+            raise InputError(
+                [
+                    Problem("case", "note", f"{error.rule}: “{error.quote}”. {error.why}", "reword the note")
+                    for error in errors
+                ]
+            )
+
+    def _result(
+        self,
+        case: Case,
+        plan: Plan,
+        draft: Draft,
+        verdict: Verdict,
+        run: _Run,
+        seed: int,
+        prompt: Prompt | None,
+    ) -> Result:
+        if not verdict.passes or run.letter is None:
+            template = f"prompts/fallback/{plan.language}/{plan.guide.kind}.jinja"
+            raise LibraryError(
+                [
+                    Problem(template, error.section, f"{error.rule}: {error.why}", error.quote)
+                    for error in verdict.errors
+                ]
+            )
+        unused = [name for name in plan.facts.extra if f"[[{name}]]" not in " ".join(draft.texts.values())]
+        if unused:
+            run.notes.append(f"Of your own facts, these do not stand in the letter: {', '.join(unused)}.")
+        policy_version = self.policy.version(plan.language)
+        return Result(
+            plan=plan,
+            draft=draft,
+            letter=run.letter,
+            findings=(*_as_history(run.repaired), *verdict.findings),
+            triggers=("large_sum",) if "large_sum" in plan.facts.named else (),
+            steps=tuple(run.steps),
+            notes=tuple(run.notes),
+            provenance={
+                "drafter": __version__,
+                "guide": guide.version(plan.guide.kind, self.prompts),
+                "prompt": prompt.version if prompt else None,
+                "template": fallback.version(plan, self.prompts),
+                "policy": policy_version,
+                "model_asked": run.asked,
+                "model_answered": run.answered_by,
+                "disclosure": str(case.disclosure),
+                "seed": seed,
+            },
+        )
+
+
+_NO_REPAIR = frozenset({Outcome.breaker_open, Outcome.budget_spent})
+
+_REASONS: Mapping[Outcome, str] = {
+    Outcome.refused: "The model declined to write the letter",
+    Outcome.filtered: "The provider's content filter stopped the letter",
+    Outcome.quota: "The model account has nothing left",
+    Outcome.unauthorised: "The model service does not accept the key",
+    Outcome.rejected: "The model service does not accept the request",
+    Outcome.budget_spent: "The token budget is spent",
+    Outcome.breaker_open: "The model service has failed repeatedly and is left alone for now",
+    Outcome.timeout: "The model did not answer in time",
+}
+
+
+def _why_no_answer(reply: Reply) -> str:
+    reason = _REASONS.get(reply.outcome, "The model gave no usable answer")
+    return f"{reason} ({reply.outcome})."
+
+
+def _as_history(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return what was found and mended, as information: none of it stands in the letter."""
+    return tuple(
+        Finding(
+            found.rule, Severity.info, found.section, found.span, found.quote, f"Mended: {found.why}",
+            source=found.source,
+        )
+        for found in findings
+    )  # fmt: skip
+
+
+def usage(steps: Sequence[Step]) -> tuple[Usage, bool]:
+    """Return the tokens all steps are known to have used, and whether every step's use is known."""
+    known = [step.attempt.usage for step in steps if step.attempt.usage is not None]
+    total = Usage(sum(used.prompt_tokens for used in known), sum(used.completion_tokens for used in known))
+    return total, len(known) == len(steps)

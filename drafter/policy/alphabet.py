@@ -1,0 +1,181 @@
+"""Which characters a draft may hold outside its slots, and how its words may be shaped.
+
+A list of what is allowed needs no list of attacks: digits of any script, currency signs, addresses,
+mark-up, invisible, full-width and look-alike characters all fail without being named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from drafter.case import Language
+from drafter.errors import LibraryError, Problem
+from drafter.library import Shelf, read_yaml
+from drafter.policy.finding import Finding
+from drafter.policy.stream import Stream
+
+FILE = "alphabets.yaml"
+_SPACED_RUN = 4
+# Telugu signs that no consonant carries: a vowel sign or virama after any sign, a dot after a dot or virama.
+_UNCARRIED_SIGNS = (
+    r"[\u0C00-\u0C03\u0C3E-\u0C4D\u0C55\u0C56][\u0C3E-\u0C4D\u0C55\u0C56]"
+    r"|[\u0C00-\u0C03\u0C4D][\u0C00-\u0C03]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Alphabet:
+    """The characters and word shapes of one language."""
+
+    allowed: frozenset[str]
+    stray: regex.Pattern[str]
+    longest: int
+    odd_shape: regex.Pattern[str]
+    joiners: frozenset[str]
+    stray_joiner: regex.Pattern[str]
+    terms: tuple[str, ...]
+    words_factor: float
+
+
+def load(language: Language, shelf: Shelf) -> Alphabet:
+    """Return a language's alphabet.
+
+    Raises:
+        LibraryError: the file lacks the language or one of its keys.
+    """
+    return _load(language, shelf)
+
+
+@lru_cache(maxsize=32)
+def _load(language: Language, shelf: Shelf) -> Alphabet:
+    path = shelf.find(FILE)
+    content = read_yaml(path)
+    try:
+        row = content["languages"][str(language)]
+        letters, joiners, punctuation = row["letters"], row.get("joiners", ""), content["punctuation"]
+        longest, factor = int(row["max_word"]), float(row["words_factor"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise LibraryError(
+            Problem(
+                str(path),
+                str(language),
+                f"lacks or misspells {error}",
+                "give letters, max_word, words_factor",
+            )
+        ) from None
+    inside = f"{letters}{regex.escape(punctuation)}"
+    # A joiner is legitimate only between two characters of the script.
+    stray_joiner = rf"[{joiners}](?:(?![{letters}])|(?<![{letters}].))" if joiners else "(?!)"
+    stray = rf"[^{inside}{joiners}]|{stray_joiner}"
+    return Alphabet(
+        allowed=_members(f"{letters}{joiners}", punctuation),
+        stray=regex.compile(stray),
+        longest=longest,
+        odd_shape=_odd(longest),
+        joiners=frozenset(joiners),
+        stray_joiner=regex.compile(stray_joiner),
+        terms=tuple(row.get("terms", ())),
+        words_factor=factor,
+    )
+
+
+def _members(letters: str, punctuation: str) -> frozenset[str]:
+    members = set(punctuation)
+    for match in regex.finditer(r"(.)-(.)|(.)", letters):
+        low, high = (match[1], match[2]) if match[1] else (match[3], match[3])
+        members.update(map(chr, range(ord(low), ord(high) + 1)))
+    return frozenset(members)
+
+
+def _odd(longest: int) -> regex.Pattern[str]:
+    """Return the pattern of words that no language writes so."""
+    word, letter, gap = r"[\p{L}\p{M}]", r"\p{L}\p{M}*", r"[^\p{L}\p{M}\n]{1,3}"
+    opening, closing = "(«„“", ")»”"
+    quote = rf"[\"'’‘{opening}{closing}]"
+    return regex.compile(
+        rf"{word}{{{longest + 1},}}"  # longer than any word of the language
+        rf"|{word}{{2}}[.!?:;,]{word}|(?:{word}|{quote})[.!?:;,]{word}{{2}}"  # an address's point
+        rf"|[.!?:;,]{quote}+{word}"  # the same, its parts quoted
+        r"|\p{Ll}\p{Lu}|\p{Lu}{4,}"  # capitals inside a word, or all through it
+        rf"|(?<!{word})(?:{letter}{gap}){{{_SPACED_RUN - 1},}}{letter}(?!{word})"  # letters set apart
+        rf"|{_UNCARRIED_SIGNS}"
+        rf"|{word}[\"{opening}{closing}]{word}"  # a quotation mark or bracket inside a word
+        rf"|[{opening}]\s*[{closing}]|\(\(|\)\)|««|»»"  # empty or doubled brackets
+        r"|[^\p{L}\p{M}\s.\]]{4,}|\.{5,}|[?!]{3,}|--"  # punctuation used as drawing
+        rf"|(?:{word}+(?:[.:;…]+ +| [-–—] )){{3,}}"  # a point after every word
+        rf"|(?:{word}+[.,:;!?…]+ +){{6,}}"
+        r"|(?:\A|\n) *[-–—•]"  # lists and rules
+        rf"|(?:(?:\A|\n)[ \n]*{word}{{1,12}}[ ,.-]*(?=\n)){{4,}}"  # words written down the page
+    )
+
+
+_CAPITALS = "A-ZА-ЯÀ-Þ"
+_ODD_CAPITAL = re.compile(rf"[{_CAPITALS}](?:(?<=[^\W\d_{_CAPITALS}].)|[{_CAPITALS}]{{3}})")
+_POINT_INSIDE = re.compile(r"[.,;:!?](?:[^\s.,;:!?\]\"'’”»“)…–—-]|[\"'’”»“)]+\w)")
+_UNCARRIED = re.compile(_UNCARRIED_SIGNS)
+_BRACKETS = frozenset('"(«„“”»)')
+_ODD_BRACKET = re.compile(r"[(«„“]\s*[)»”]|\(\(|\)\)|««|»»|[\"(«„“”»)](?<=\w.)\w|[\"()“”„«»]{3}")
+_DRAWN = ("--", "!!!", "???", "!?!", "?!?", "....", ",,,", ";;;", ":::", "……", "——", "––", "\n")
+_SPACED = re.compile(r" [^ ] [^ ] [^ ] [^ ] ")
+_SPACED_WITH_MARKS = re.compile(r" [^ ]{1,3} [^ ]{1,3} [^ ]{1,3} [^ ]{1,3} ")
+_POINTS_BETWEEN = re.compile(r"(?:[\x02\x03] [^ \x02\x03]+ ){3}[\x02\x03]")
+
+
+def judge(
+    texts: Mapping[str, str], blanked: Mapping[str, str], stream: Stream, alphabet: Alphabet
+) -> Iterator[Finding]:
+    """Yield what the sections' characters and word shapes break.
+
+    Args:
+        texts: text of each section by id.
+        blanked: the same with every slot and every allowed term blanked out, of the same length.
+        stream: their stream.
+        alphabet: the language's alphabet.
+    """
+    if _is_plain(" ".join(blanked.values()).replace("\n\n", " "), stream, alphabet):
+        return
+    for section, bare in blanked.items():
+        stray = alphabet.stray.search(bare)
+        if stray:
+            yield Finding.at(
+                "draft.character",
+                section,
+                texts[section],
+                stray.span(),
+                "A draft holds letters of its language and ordinary punctuation; facts stand in slots.",
+                "Use only letters of the language and ordinary punctuation outside slots: no digits, "
+                "symbols, addresses or other scripts.",
+            )
+        odd = alphabet.odd_shape.search(bare)
+        if odd:
+            yield Finding.at(
+                "draft.shape",
+                section,
+                texts[section],
+                odd.span(),
+                "A word is shaped as no word is: over-long, spaced out, dotted or oddly capitalised.",
+                "Write ordinary words with ordinary spaces.",
+            )
+
+
+def _is_plain(bare: str, stream: Stream, alphabet: Alphabet) -> bool:
+    """Say whether the exact, slower patterns need not look: never wrongly yes, sometimes wrongly no."""
+    letters = set(bare)
+    spaced = _SPACED_WITH_MARKS if alphabet.joiners else _SPACED
+    return not (
+        not letters <= alphabet.allowed
+        or (not letters.isdisjoint(alphabet.joiners) and alphabet.stray_joiner.search(bare))
+        or max(map(len, bare.split()), default=0) > alphabet.longest
+        or _POINT_INSIDE.search(bare)
+        or _ODD_CAPITAL.search(bare)
+        or any(drawn in bare for drawn in _DRAWN)
+        or (not letters.isdisjoint(_BRACKETS) and _ODD_BRACKET.search(bare))
+        or (alphabet.joiners and _UNCARRIED.search(bare))
+        or spaced.search(stream.text)
+        or _POINTS_BETWEEN.search(stream.marked)
+    )

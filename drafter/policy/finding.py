@@ -1,0 +1,131 @@
+"""Findings: one rule's hit each, with where, why, and what would be right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from drafter.text import utf16_offset, widen_to_graphemes
+
+
+class Severity(StrEnum):
+    """What a finding does: an error refuses, a warning must be acknowledged, info is shown."""
+
+    error = "error"
+    warning = "warning"
+    info = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a text, on grapheme borders.
+
+    Attributes:
+        start, end: offsets in code points.
+        start_utf16, end_utf16: the same in UTF-16 code units, as browsers count.
+    """
+
+    start: int
+    end: int
+    start_utf16: int
+    end_utf16: int
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int) -> Span:
+        """Return the span of ``text[start:end]``, widened to whole graphemes."""
+        start, end = widen_to_graphemes(text, start, end)
+        return cls(start, end, utf16_offset(text, start), utf16_offset(text, end))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule's hit.
+
+    Attributes:
+        rule: rule id.
+        severity: what it does.
+        section: id of the section it is in; empty for the letter as a whole.
+        span: where in the section's text; None where something is lacking.
+        quote: the words found; empty where something is lacking.
+        why: for the reviewer.
+        suggestion: what to write instead, where there is one.
+        tell_model: what is wanted of a model that is asked to repair it.
+        source: ``code`` or ``model`` (the second reader).
+    """
+
+    rule: str
+    severity: Severity
+    section: str
+    span: Span | None
+    quote: str
+    why: str
+    suggestion: str = ""
+    tell_model: str = ""
+    source: str = "code"
+
+    @classmethod
+    def at(
+        cls, rule: str, section: str, text: str, place: tuple[int, int], why: str, tell_model: str = ""
+    ) -> Finding:
+        """Return an error at ``text[place[0]:place[1]]``."""
+        span = Span.of(text, *place)
+        quote = text[span.start : span.end]
+        return cls(rule, Severity.error, section, span, quote, why, tell_model=tell_model)
+
+    @classmethod
+    def lacking(cls, rule: str, section: str, why: str, tell_model: str = "") -> Finding:
+        """Return an error about something that is not there."""
+        return cls(rule, Severity.error, section, None, "", why, tell_model=tell_model)
+
+
+class Decision(StrEnum):
+    """What the findings on a draft mean."""
+
+    passes = "pass"
+    repair = "repair"
+    refuse = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The findings on one text and what they mean."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """Return the findings that refuse."""
+        return tuple(finding for finding in self.findings if finding.severity is Severity.error)
+
+    @property
+    def passes(self) -> bool:
+        """Say whether nothing refuses the text."""
+        return not self.errors
+
+    @property
+    def decision(self) -> Decision:
+        """Return what is to be done: errors that no section owns cannot be repaired by section."""
+        if self.passes:
+            return Decision.passes
+        return Decision.repair if all(finding.section for finding in self.errors) else Decision.refuse
+
+    @property
+    def failing_sections(self) -> frozenset[str]:
+        """Return the ids of the sections with errors."""
+        return frozenset(finding.section for finding in self.errors)
+
+
+def in_order(findings: Iterable[Finding], sections: Iterable[str]) -> tuple[Finding, ...]:
+    """Return findings in the order of their sections and places."""
+    rank = {id: place for place, id in enumerate(sections)}
+    return tuple(
+        sorted(
+            findings,
+            key=lambda found: (
+                rank.get(found.section, -1),
+                found.span.start if found.span else -1,
+                found.rule,
+            ),
+        )
+    )

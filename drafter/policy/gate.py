@@ -1,0 +1,255 @@
+"""The policy in force for one plan: judges drafts and letters. Code only; an exception refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import regex
+
+from drafter.case import Kind, Language
+from drafter.errors import LibraryError
+from drafter.guide import Plan
+from drafter.library import Shelf
+from drafter.policy import alphabet, concepts, extent, places, tongue
+from drafter.policy import rule as rules
+from drafter.policy.alphabet import Alphabet
+from drafter.policy.finding import Finding, Span, Verdict, in_order
+from drafter.policy.meaning import RuleSet
+from drafter.policy.rule import Rule
+from drafter.policy.stream import Stream
+from drafter.policy.tongue import Tongue
+from drafter.slots import SLOT, TYPED_BRACKETS, Slot, Unfilled, unfill
+
+MAX_SECTION_CHARACTERS = 4_000
+MAX_LETTER_CHARACTERS = 40_000
+
+
+@dataclass(frozen=True, slots=True)
+class _InForce:
+    """What one kind, language and set of facts is judged by."""
+
+    alphabet: Alphabet
+    tongue: Tongue
+    rules: RuleSet
+    checks: tuple[Rule, ...]
+
+
+class Policy:
+    """All rules in force, from one policies shelf.
+
+    ::
+
+        policy = Policy(Shelf.of("policies"))
+        verdict = policy.judge_draft(plan, {"apology": "…", "thanks": "…"})
+
+    Args:
+        shelf: the policies shelf, built in or with a company's overlay.
+
+    Raises:
+        LibraryError: on first use of a language, where its files are broken.
+    """
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    def judge_draft(self, plan: Plan, texts: Mapping[str, str]) -> Verdict:
+        """Judge section texts with slots against a plan.
+
+        Args:
+            plan: what was to be written.
+            texts: text of each section, in canonical form, by id.
+        """
+        wanted = plan.section_ids
+        odd = [id for id in texts if id not in wanted]
+        if odd:
+            why = f"The draft has sections that were not planned: {', '.join(odd)}."
+            return Verdict((Finding.lacking("draft.section", "", why),))
+        return _guarded(lambda: self._sections(plan, {id: texts.get(id, "") for id in wanted}))
+
+    def judge_letter(
+        self, plan: Plan, body: str, values: Mapping[str, Slot], *, passed: str | None = None
+    ) -> Verdict:
+        """Judge a letter's filled body: a model's, a template's or a person's.
+
+        Every value of the case is written back as its slot; what is left outside slots is judged as a draft,
+        so a figure, date, contact or address that is not the case's has nowhere to hide. The closed world.
+
+        Args:
+            plan: what was to be written.
+            body: the letter's body in canonical form, paragraphs parted by an empty line.
+            values: every value the letter may state, by slot name.
+            passed: the body of a draft that has passed, with its slots: where writing the values back gives
+                that very text, it need not be judged again.
+        """
+        return _guarded(lambda: self._letter(plan, body, values, passed))
+
+    def judge_note(self, plan: Plan, note: str) -> Verdict:
+        """Judge an agent's own note: its facts are the case's, its phrases are the policy's.
+
+        Args:
+            plan: the plan of the letter it will stand in.
+            note: the note in canonical form.
+        """
+        return _guarded(lambda: self._note(plan, note))
+
+    def rules_for(self, plan: Plan) -> tuple[Rule, ...]:
+        """Return the rules in force for a plan, as the prompt quotes them."""
+        force = self._in_force(plan)
+        return (*force.rules.rules, *force.checks)
+
+    def number_words(self, language: Language) -> tuple[str, ...]:
+        """Return the words of a language that stand for numbers and dates."""
+        return _number_words(language, self._shelf)
+
+    def ordinary_words(self, language: Language) -> frozenset[str]:
+        """Return the most frequent words of a language."""
+        return _ordinary_words(language, self._shelf)
+
+    def version(self, language: Language) -> str:
+        """Return the digest of everything the policy says about a language (12 hexadecimal digits)."""
+        return _version(language, self._shelf)
+
+    def _in_force(self, plan: Plan) -> _InForce:
+        return _in_force(plan.guide.kind, plan.language, plan.facts.named, self._shelf)
+
+    def _sections(self, plan: Plan, texts: dict[str, str]) -> Verdict:
+        force = self._in_force(plan)
+        findings: list[Finding] = []
+        terms = (*plan.terms, *force.alphabet.terms)
+        blanked = {id: blank(text, terms) for id, text in texts.items()}
+        stream = Stream.of(texts)
+        for place, section in enumerate(plan.sections):
+            text, bare = texts[section.id], blanked[section.id]
+            if len(text) > MAX_SECTION_CHARACTERS:
+                findings.append(_too_long(section.id))
+                continue
+            findings += places.judge(section, text, bare)
+            findings += extent.judge(section, text, stream.counts[place], force.alphabet)
+        if not any(found.rule in _UNREADABLE for found in findings):
+            findings += alphabet.judge(texts, blanked, stream, force.alphabet)
+            findings += force.rules.judge(stream, texts)
+            findings += tongue.judge(force.checks, force.tongue, stream, texts, terms)
+        return Verdict(in_order(findings, plan.section_ids)) if findings else Verdict(())
+
+    def _note(self, plan: Plan, note: str) -> Verdict:
+        force = self._in_force(plan)
+        texts = {"": note}
+        stream = Stream.of(texts)
+        findings = list(force.rules.judge(stream, texts, whole=()))
+        findings += tongue.judge(force.checks, force.tongue, stream, texts, plan.terms)
+        return Verdict(tuple(f for f in findings if f.rule not in _ABOUT_FACTS))
+
+    def _letter(self, plan: Plan, body: str, values: Mapping[str, Slot], passed: str | None) -> Verdict:
+        if len(body) > MAX_LETTER_CHARACTERS:
+            return Verdict((_too_long(""),))
+        force = self._in_force(plan)
+        unfilled = unfill(body, values.values())
+        if unfilled.text == passed:
+            return Verdict(())
+        text = unfilled.text
+        terms = (*plan.terms, *force.alphabet.terms)
+        bare = blank(text, terms)
+        texts = {"": text}
+        stream = Stream.of(texts)
+        findings = list(alphabet.judge(texts, {"": bare}, stream, force.alphabet))
+        findings += _brackets(text)
+        findings += _unstated(plan, text, values)
+        findings += force.rules.judge(stream, texts, whole=plan.section_ids)
+        findings += tongue.judge(force.checks, force.tongue, stream, texts, terms)
+        return Verdict(in_order((_as_filled(finding, unfilled, body) for finding in findings), ("",)))
+
+
+_ABOUT_FACTS = frozenset({"figures.in_words", "contact.in_words", "fact.name"})
+_UNREADABLE = frozenset({"draft.length_limit"})
+
+
+def _guarded(judge: Callable[[], Verdict]) -> Verdict:
+    try:
+        return judge()
+    except LibraryError:
+        raise
+    except Exception as error:  # noqa: BLE001  (fail closed: whatever went wrong, nothing passes)
+        why = f"The check itself failed ({type(error).__name__}), so the text is refused."
+        return Verdict((Finding.lacking("gate.failed", "", why),))
+
+
+def blank(text: str, terms: tuple[str, ...]) -> str:
+    """Return a text with slots and allowed terms blanked out by spaces, its length unchanged."""
+    if "[[" in text:
+        text = SLOT.sub(lambda found: " " * len(found.group()), text)
+    if terms:
+        text = _terms_pattern(terms).sub(lambda found: " " * len(found.group()), text)
+    return text
+
+
+@lru_cache(maxsize=128)
+def _terms_pattern(terms: tuple[str, ...]) -> regex.Pattern[str]:
+    either = "|".join(regex.escape(term) for term in sorted(terms, key=len, reverse=True))
+    return regex.compile(rf"(?<![\p{{L}}\p{{M}}\p{{N}}])(?:{either})(?![\p{{L}}\p{{M}}\p{{N}}])")
+
+
+@lru_cache(maxsize=32)
+def _number_words(language: Language, shelf: Shelf) -> tuple[str, ...]:
+    words = concepts.load_words(language, shelf)
+    return (*words.numbers, *words.digits, *words.months)
+
+
+@lru_cache(maxsize=32)
+def _ordinary_words(language: Language, shelf: Shelf) -> frozenset[str]:
+    words = concepts.load_words(language, shelf)
+    return frozenset((*words.function_words, *words.shared_function_words))
+
+
+@lru_cache(maxsize=32)
+def _version(language: Language, shelf: Shelf) -> str:
+    names = (alphabet.FILE, concepts.SHARED, f"concepts/{language}.yaml", f"languages/{language}.yaml")
+    return shelf.digest((*names, *shelf.names("rules/*.yaml")))
+
+
+@lru_cache(maxsize=512)
+def _in_force(kind: Kind, language: Language, named: frozenset[str], shelf: Shelf) -> _InForce:
+    lexicon = concepts.load(language, shelf)
+    applying = [rule for rule in rules.load(shelf) if rule.applies(kind, language, named)]
+    return _InForce(
+        alphabet.load(language, shelf),
+        tongue.load(language, shelf),
+        RuleSet([rule for rule in applying if not rule.check], lexicon),
+        tuple(rule for rule in applying if rule.check),
+    )
+
+
+def _as_filled(finding: Finding, unfilled: Unfilled, body: str) -> Finding:
+    if finding.span is None:
+        return finding
+    span = Span.of(body, *unfilled.filled_span(finding.span.start, finding.span.end))
+    return replace(finding, span=span, quote=body[span.start : span.end])
+
+
+def _brackets(text: str) -> Iterator[Finding]:
+    for bracket in TYPED_BRACKETS.values():
+        start = text.find(bracket)
+        if start >= 0:
+            why = "A bracket stands in the letter; a slot may be left unfilled."
+            yield Finding.at("slot.bracket", "", text, (start, start + 1), why)
+            return
+
+
+def _unstated(plan: Plan, text: str, values: Mapping[str, Slot]) -> Iterator[Finding]:
+    stated = {values[name].value for name in SLOT.findall(text) if name in values}
+    for section in plan.sections:
+        for slot in (plan.facts.slots[name] for name in section.must):
+            if slot.value not in stated:
+                yield Finding.lacking(
+                    "slot.missing", "", f"The letter must state {slot.meaning}: {slot.value}."
+                )
+
+
+def _too_long(section: str) -> Finding:
+    return Finding.lacking(
+        "draft.length_limit",
+        section,
+        "The text is far longer than a letter.",
+        "Keep to the number of words asked for.",
+    )

@@ -1,0 +1,159 @@
+"""Rules as data: written once over concepts, in any language (``policies/rules/*.yaml``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property, lru_cache
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from drafter.case import Kind, Language
+from drafter.errors import LibraryError, Problem
+from drafter.facts import NAMED
+from drafter.library import Shelf, read_yaml
+from drafter.policy.finding import Severity
+
+EVERY_KIND: tuple[Kind, ...] = tuple(Kind)
+
+
+class Sentence(BaseModel):
+    """What must meet in one sentence.
+
+    Attributes:
+        all: concepts that all stand in it; ``a|b`` is either.
+        none: concepts that excuse it when they stand in the clause of one of the ``all``.
+        near: concepts that excuse it when they stand in such a clause a few words away, as a bare “not” does.
+        within: most words from the first to the last of them; 0 for the whole sentence.
+        ordered: whether they stand in the order of ``all``.
+        at_least: how often a single concept must occur.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    all: tuple[str, ...] = Field(min_length=1)
+    none: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    within: int = Field(0, ge=0, le=60)
+    ordered: bool = False
+    at_least: int = Field(1, ge=1, le=20)
+
+    @model_validator(mode="after")
+    def _counts_one_concept(self) -> Sentence:
+        if self.at_least > 1 and len(self.all) > 1:
+            raise ValueError("`at_least` goes with a single concept")
+        return self
+
+    @cached_property
+    def alternatives(self) -> tuple[tuple[str, ...], ...]:
+        """Return each member of ``all`` as its alternatives."""
+        return tuple(tuple(member.split("|")) for member in self.all)
+
+
+class Forbid(BaseModel):
+    """Sentences that must not stand in a letter; any one of them is a hit."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    sentence: tuple[Sentence, ...] = Field(min_length=1)
+
+
+class Require(BaseModel):
+    """Concepts that a section must hold: one of every group (``a|b``), if need be in one sentence."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    all: tuple[str, ...] = Field(min_length=1)
+    in_one_sentence: bool = False
+
+
+class Rule(BaseModel):
+    """One rule; see the attributes in ``docs/policies.md``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    id: str = Field(pattern=r"^[a-z]+(\.[a-z_]+)+$")
+    severity: Severity
+    letters: tuple[Kind, ...] = EVERY_KIND
+    sections: tuple[str, ...] = ()
+    languages: tuple[Language, ...] = tuple(Language)
+    when: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    forbid: Forbid | None = None
+    require: Require | None = None
+    check: (
+        Literal["foreign_language", "outside_name", "wrong_variant", "letter_frame", "broken_words"] | None
+    ) = None
+    why: str
+    tell_model: str
+    source: str
+
+    @model_validator(mode="after")
+    def _is_one_check(self) -> Rule:
+        given = [name for name in ("forbid", "require", "check") if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise ValueError("needs exactly one of `forbid`, `require`, `check`")
+        unknown = [name for name in (*self.when, *self.unless) if name.removeprefix("not ") not in NAMED]
+        if unknown:
+            raise ValueError(f"unknown fact: {', '.join(unknown)}; use one of {', '.join(NAMED)}")
+        if self.require and not self.sections:
+            raise ValueError("`require` needs `sections`")
+        return self
+
+    @property
+    def concepts(self) -> frozenset[str]:
+        """Return the concepts the rule names."""
+        groups: list[Iterable[str]] = [self.require.all] if self.require else []
+        for sentence in self.forbid.sentence if self.forbid else ():
+            groups += [sentence.all, sentence.none, sentence.near]
+        return frozenset(name for group in groups for member in group for name in member.split("|"))
+
+    def applies(self, kind: Kind, language: Language, named: frozenset[str]) -> bool:
+        """Say whether the rule is in force for a case.
+
+        Args:
+            kind: kind of letter.
+            language: its language.
+            named: the facts that hold.
+        """
+        if kind not in self.letters or language not in self.languages:
+            return False
+        held = all(
+            (name[4:] not in named) if name.startswith("not ") else name in named for name in self.when
+        )
+        return held and not any(name in named for name in self.unless)
+
+
+class _RuleFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    rules: tuple[Rule, ...]
+
+
+def load(shelf: Shelf) -> tuple[Rule, ...]:
+    """Return every rule of the shelf; an overlay's rule replaces the built-in one of the same id.
+
+    Raises:
+        LibraryError: a file is broken or one folder gives an id twice.
+    """
+    return _load(shelf)
+
+
+@lru_cache(maxsize=8)
+def _load(shelf: Shelf) -> tuple[Rule, ...]:
+    rules: dict[str, Rule] = {}
+    for folder in shelf.folders:
+        here: dict[str, str] = {}
+        for path in sorted((folder / "rules").glob("*.yaml")):
+            try:
+                file = _RuleFile.model_validate(read_yaml(path))
+            except ValidationError as error:
+                raise LibraryError(
+                    [
+                        Problem(str(path), ".".join(map(str, item["loc"])), item["msg"])
+                        for item in error.errors()
+                    ]
+                ) from None
+            for rule in file.rules:
+                if rule.id in here:
+                    raise LibraryError(
+                        Problem(str(path), rule.id, f"is also in {here[rule.id]}", "keep one of them")
+                    )
+                here[rule.id] = path.name
+                rules[rule.id] = rule
+    return tuple(rules.values())

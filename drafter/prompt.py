@@ -1,0 +1,218 @@
+"""Prompts: messages and answer schema for one plan. No value of a slot is ever in them.
+
+The system message is the same for every case of one kind and language, so that providers can cache it;
+what is particular to a case follows after it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+from jinja2 import StrictUndefined, Template
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from drafter.case import Case, Disclosure, Kind, Language
+from drafter.disclosure import account_for_model
+from drafter.draft import Draft
+from drafter.exchange import Request
+from drafter.facts import MEANINGS
+from drafter.guide import Plan, PlannedSection
+from drafter.library import Shelf, read_yaml
+from drafter.policy import Finding, Policy
+from drafter.policy.rule import Rule
+
+LANGUAGE_NAMES = MappingProxyType(
+    {
+        Language.en: "English",
+        Language.fil: "Filipino",
+        Language.ms: "Malay",
+        Language.id: "Indonesian",
+        Language.bg: "Bulgarian",
+        Language.te: "Telugu",
+    }
+)
+_MESSAGES = (
+    "messages/system.jinja",
+    "messages/case.jinja",
+    "messages/repair.jinja",
+    "messages/registers.yaml",
+)
+_TOKENS_PER_WORD = {"en": 2, "fil": 3, "ms": 3, "id": 3, "bg": 4, "te": 12}
+_ROOM_FOR_JSON = 200
+_VOICES = {"I": "Speak as “I”, and as “we” for the company.", "we": "Speak as “we”, or “I” for the sender."}
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What a model is asked for one plan.
+
+    Attributes:
+        system: the message that is the same for every case of a kind and language.
+        case: the message for this case.
+        version: digest of everything that shapes it, the case apart (12 hexadecimal digits).
+    """
+
+    plan: Plan
+    system: str
+    case: str
+    version: str
+    _rules: tuple[Rule, ...]
+    _shelf: Shelf
+
+    @property
+    def request(self) -> Request:
+        """Return the request for the whole draft."""
+        return self._request(({"role": "user", "content": self.case},), self.plan.sections)
+
+    def repair(self, accepted: Draft, failing: Mapping[str, Sequence[Finding]]) -> Request:
+        """Return the request for the failing sections alone.
+
+        Args:
+            accepted: sections that stay.
+            failing: for each section to write again, what was found in it; nothing for one that was cut off.
+        """
+        sections = [section for section in self.plan.sections if section.id in failing]
+        message = _template(_MESSAGES[2], self._shelf).render(
+            kept=json.dumps(accepted.texts, ensure_ascii=False) if accepted.sections else "",
+            sections=[
+                {"id": section.id, "wanted": list(_wanted(failing[section.id]))} for section in sections
+            ],
+        )
+        case = _case_message(self.plan, sections, self._rules, self._shelf, "")
+        return self._request(({"role": "user", "content": f"{case}\n{message.strip()}"},), sections)
+
+    def _request(
+        self, messages: tuple[Mapping[str, str], ...], sections: Sequence[PlannedSection]
+    ) -> Request:
+        ids = tuple(section.id for section in sections)
+        words = sum(section.words[1] for section in sections)
+        return Request(
+            messages=({"role": "system", "content": self.system}, *messages),
+            section_ids=ids,
+            schema=schema(ids),
+            name=f"{self.plan.guide.kind}_letter",
+            max_tokens=words * _TOKENS_PER_WORD[str(self.plan.language)] + _ROOM_FOR_JSON,
+        )
+
+
+def build(case: Case, plan: Plan, policy: Policy, shelf: Shelf) -> Prompt:
+    """Return the prompt for a plan.
+
+    Args:
+        case: the case, for the agent's account.
+        plan: its plan.
+        policy: the policy, whose rules' ``tell_model`` lines become the prompt's "never".
+        shelf: the prompts shelf.
+    """
+    rules = policy.rules_for(plan)
+    account = ""
+    if plan.guide.account and case.disclosure is Disclosure.account:
+        numbers, ordinary = policy.number_words(plan.language), policy.ordinary_words(plan.language)
+        account = account_for_model(case, plan.facts, plan.slots.values(), numbers, ordinary)
+    kind = plan.guide.kind
+    return Prompt(
+        plan=plan,
+        system=_system_message(plan, rules, shelf),
+        case=_case_message(plan, plan.sections, rules, shelf, account),
+        version=_version(kind, plan.language, policy.version(plan.language), shelf),
+        _rules=rules,
+        _shelf=shelf,
+    )
+
+
+def schema(section_ids: Iterable[str]) -> Mapping[str, object]:
+    """Return the JSON schema of an answer: one string a section, in order, and nothing else."""
+    ids = list(section_ids)
+    return {
+        "type": "object",
+        "properties": {id: {"type": "string"} for id in ids},
+        "required": ids,
+        "additionalProperties": False,
+    }
+
+
+def _system_message(plan: Plan, rules: Sequence[Rule], shelf: Shelf) -> str:
+    constant = tuple(dict.fromkeys(rule.tell_model for rule in rules if _is_constant(rule)))
+    return _system(plan.guide.kind, plan.language, _VOICES[plan.guide.voice], constant, shelf)
+
+
+@lru_cache(maxsize=64)
+def _system(_kind: Kind, language: Language, voice: str, never: tuple[str, ...], shelf: Shelf) -> str:
+    registers = read_yaml(shelf.find(_MESSAGES[3]))
+    return _template(_MESSAGES[0], shelf).render(
+        language=LANGUAGE_NAMES[language], register=registers[str(language)], voice=voice, never=never
+    )
+
+
+def _case_message(
+    plan: Plan, sections: Sequence[PlannedSection], rules: Sequence[Rule], shelf: Shelf, account: str
+) -> str:
+    names = dict.fromkeys(
+        name for section in sections for name in (*section.must, *(may for may, _ in section.may))
+    )
+    here = {section.id for section in sections}
+    return _case(
+        plan.guide.title,
+        tuple(plan.facts.codes.items()),
+        tuple((name, plan.facts.slots[name].meaning) for name in names),
+        tuple(dict.fromkeys(rule.tell_model for rule in rules if _is_of_the_case(rule, here))),
+        tuple(sections),
+        account,
+        shelf,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _case(
+    title: str,
+    codes: tuple[tuple[str, str], ...],
+    slots: tuple[tuple[str, str], ...],
+    never: tuple[str, ...],
+    sections: tuple[PlannedSection, ...],
+    account: str,
+    shelf: Shelf,
+) -> str:
+    message = _template(_MESSAGES[1], shelf).render(
+        title=title, codes=codes, slots=slots, never=never, sections=sections, account=account
+    )
+    return message.strip()
+
+
+def _is_constant(rule: Rule) -> bool:
+    return not (rule.when or rule.unless or rule.require or rule.sections)
+
+
+def _is_of_the_case(rule: Rule, sections: Container[str]) -> bool:
+    concerns = not rule.sections or any(section in sections for section in rule.sections)
+    return concerns and not rule.require and not _is_constant(rule)
+
+
+def _wanted(findings: Sequence[Finding]) -> Iterable[str]:
+    if not findings:
+        yield "was cut off; write it in full."
+    for finding in findings:
+        quote = f" — found: “{finding.quote}”" if finding.quote else ""
+        yield f"({finding.rule}) {finding.tell_model or finding.why}{quote}."
+
+
+@lru_cache(maxsize=16)
+def _template(name: str, shelf: Shelf) -> Template:
+    environment = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined,
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.from_string(shelf.text(name))
+
+
+def _version(kind: Kind, language: Language, policy_version: str, shelf: Shelf) -> str:
+    names = (*_MESSAGES, f"guides/{kind}.yaml")
+    return shelf.digest(names, str(language), policy_version, _CODE_SHAPE)
+
+
+_CODE_SHAPE = json.dumps([MEANINGS, _TOKENS_PER_WORD], sort_keys=True)

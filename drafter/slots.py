@@ -1,0 +1,152 @@
+"""Slots: typed facts that stand as ``[[name]]`` in a draft and are filled in by code.
+
+Filling is one pass: a value is never looked at again, so a value that looks like a slot stays text. No
+template engine and no ``str.format`` touches a draft or a value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from drafter.values import Found, Values, apart, is_word_character
+
+SLOT = regex.compile(r"\[\[([a-z][a-z0-9_]{1,39})\]\]")
+_FILL = regex.compile(r"\[\[([a-z][a-z0-9_]{1,39})\]\](\.?)")
+_SENTENCE_START = regex.compile(r"(?:\A|[.!?…]['\"”’)]*[ \n]+|\n)['\"“‘(]*\Z")
+
+
+TYPED_BRACKETS = {"[": "⁅", "]": "⁆"}
+_TYPED = str.maketrans(TYPED_BRACKETS)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One typed fact.
+
+    Attributes:
+        name: as written between the brackets.
+        type: ``phrase`` (a noun phrase inside a sentence), ``name``, ``date``, ``money``, ``duration``,
+            ``reference``, ``phone``, ``email``, ``number``, ``place`` or ``text``.
+        meaning: what a model is told, one line of English.
+        value: as it stands in the letter; never shown to a model.
+        forms: other spellings of the value that a person may use in an edit.
+    """
+
+    name: str
+    type: str
+    meaning: str
+    value: str
+    forms: tuple[str, ...] = ()
+
+
+def fill_values(pattern: str, values: Mapping[str, str]) -> str:
+    """Put values into a pattern in one pass; a full stop is not doubled.
+
+    Raises:
+        KeyError: the pattern names a value that is not given.
+    """
+    return str(_FILL.sub(lambda found: _joined(values[found[1]], found[2]), pattern))
+
+
+def fill(text: str, slots: Mapping[str, Slot]) -> str:
+    """Put the slots' values into a draft's text; see :func:`fill_values`.
+
+    A phrase that begins a sentence gets a capital letter.
+    """
+
+    def value(found: regex.Match[str]) -> str:
+        slot = slots[found[1]]
+        said = slot.value
+        if slot.type == "phrase" and said[:1].islower() and _SENTENCE_START.search(text, 0, found.start()):
+            said = said[:1].upper() + said[1:]
+        return _joined(said, found[2])
+
+    return str(_FILL.sub(value, text))
+
+
+def _joined(value: str, point: str) -> str:
+    return value if point and value.endswith(".") else value + point
+
+
+def used(text: str) -> list[str]:
+    """Return the names of the slots in a text, in order, repeats included."""
+    found: list[str] = SLOT.findall(text)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Unfilled:
+    """A text with slots written back for its values, and where everything stood before.
+
+    Attributes:
+        text: the text with slots.
+        moves: for each slot written, its offsets here and the offsets of its value in the filled text.
+    """
+
+    text: str
+    moves: tuple[tuple[int, int, int, int], ...]
+
+    def filled_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the offsets in the filled text of a stretch of this one; a slot is taken whole."""
+        return self._filled(start, at_end=False), self._filled(end, at_end=True)
+
+    def _filled(self, offset: int, *, at_end: bool) -> int:
+        shift = 0
+        for low, high, filled_low, filled_high in self.moves:
+            if offset <= low:
+                break
+            if offset < high:
+                return filled_high if at_end else filled_low
+            shift = filled_high - high
+        return offset + shift
+
+
+def unfill(text: str, slots: Iterable[Slot]) -> Unfilled:
+    """Write slots back for the values that stand in a text, the longest value first.
+
+    What is left outside slots is what the text says beyond its case. A bracket that no value holds becomes
+    ``⁅`` or ``⁆``, so that a slot somebody typed is never taken for one written here.
+    """
+    pairs = tuple(
+        (form, slot.name)
+        for slot in slots
+        for form in (slot.value, _capital(slot.value), *slot.forms)
+        if form
+    )
+    values, written = _written(pairs)
+    found = [each for each in values.all_in(text) if _stands_alone(text, each)]
+    parts: list[str] = []
+    moves: list[tuple[int, int, int, int]] = []
+    done = length = 0
+    for start, end, key in apart(found):
+        parts += (text[done:start].translate(_TYPED), written[key])
+        length += start - done
+        moves.append((length, length + len(written[key]), start, end))
+        length += len(written[key])
+        done = end
+    return Unfilled("".join((*parts, text[done:].translate(_TYPED))), tuple(moves))
+
+
+def _stands_alone(text: str, found: Found) -> bool:
+    before, after = (
+        text[found.start - 1 : found.start] if found.start else "",
+        text[found.end : found.end + 1],
+    )
+    return not (is_word_character(before) or is_word_character(after))
+
+
+def _capital(value: str) -> str:
+    return value[:1].upper() + value[1:]
+
+
+@lru_cache(maxsize=256)
+def _written(pairs: tuple[tuple[str, str], ...]) -> tuple[Values, dict[str, str]]:
+    written: dict[str, str] = {}
+    for form, name in pairs:
+        # A full stop that ends a value may end its sentence too; it stays outside the slot.
+        written.setdefault(form.removesuffix("."), f"[[{name}]]")
+    return Values(written), written

@@ -1,0 +1,79 @@
+"""Text as the rest of the house sees it: canonical form, words, and positions.
+
+Words are runs of letters and marks (``[\\p{L}\\p{M}]``). The standard library's ``\\w`` and ``\\b``
+split Telugu words at vowel signs, so nothing here uses them.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+import regex
+
+WORD = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M}\u200c\u200d]*")
+_TRAILING_BLANKS = regex.compile(r"[ \t]+(?=\n|\Z)")
+_MANY_NEWLINES = regex.compile(r"\n{3,}")
+_BLANK_BEFORE_POINT = regex.compile(r"(?<=\]\])[ \t]+(?=[.,;:!?…])")
+_BLANKS = regex.compile(r"[ \t\u00a0\u202f]+")
+_GRAPHEME = regex.compile(r"\X")
+
+
+@lru_cache(maxsize=1024)
+def canonical(text: str) -> str:
+    """Return ``text`` in the one form that is judged, stored and filled.
+
+    NFC, line feeds only, single blanks, no blanks at line ends, at most one empty line in a row, and
+    no blank between a slot and the punctuation after it (the one habit models have with slots).
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _BLANKS.sub(" ", text)
+    if "]] " in text:
+        text = _BLANK_BEFORE_POINT.sub("", text)
+    if "\n" in text:
+        text = _MANY_NEWLINES.sub("\n\n", _TRAILING_BLANKS.sub("", text))
+        text = text.replace("\n ", "\n")
+    return text.strip(" \n")
+
+
+def words(text: str) -> list[str]:
+    """Return the words of ``text`` in order."""
+    found: list[str] = WORD.findall(text)
+    return found
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a canonical text: blocks parted by an empty line."""
+    return [block for block in text.split("\n\n") if block.strip()]
+
+
+def graphemes(text: str) -> Iterator[str]:
+    """Yield user-perceived characters (UAX 29)."""
+    for match in _GRAPHEME.finditer(text):
+        yield match.group()
+
+
+def utf16_offset(text: str, offset: int) -> int:
+    """Return the UTF-16 offset of the code point offset ``offset`` in ``text``."""
+    return offset + sum(1 for character in text[:offset] if character > "\uffff")
+
+
+def widen_to_graphemes(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the smallest span that holds ``text[start:end]`` and cuts no grapheme."""
+    low, high = start, end
+    for match in _GRAPHEME.finditer(text):
+        if match.start() <= start < match.end():
+            low = match.start()
+        if match.start() < end <= match.end():
+            high = match.end()
+            break
+    return low, max(high, low)
+
+
+def has_letter(text: str) -> bool:
+    """Say whether ``text`` holds a letter of any script."""
+    return any(character.isalpha() for character in text)

@@ -1,0 +1,1 @@
+"""Measurements of the product, run from the repository."""

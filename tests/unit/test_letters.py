@@ -1,0 +1,150 @@
+"""Letters laid out: every part in its place, as text and as one page."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from drafter.case import Kind, Language, Title
+from drafter.letter import body_of, frame_of
+from drafter.library import Shelf
+from drafter.pipeline import Drafter
+from drafter.render import to_html, to_text
+from tests.builders import TODAY, case, example
+
+DRAFTER = Drafter(today=lambda: TODAY)
+PROMPTS = Shelf.of("prompts")
+
+
+class Page(HTMLParser):
+    """Collects what a browser would see."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_the_parts_stand_in_the_order_of_a_business_letter() -> None:
+    letter = DRAFTER.draft_from_templates(
+        case(
+            Kind.winback,
+            reference="ORD-1",
+            company={"name": "Acme", "address": ["1 Mill Road", "Dover"], "phone": "+1 555 010 0100"},
+            customer={
+                "name": "Maria Gordon",
+                "title": "ms",
+                "address_as": "Gordon",
+                "address": ["2 Elm Street"],
+            },
+            sender={
+                "name": "Dana Reyes",
+                "role": "Manager",
+                "phone": "+1 555 010 0142",
+                "extension": "204",
+                "email": "d@a.example",
+            },
+        )
+    ).letter
+    text = to_text(letter)
+    parts = [
+        "Acme\n1 Mill Road\nDover\n+1 555 010 0100\n\n",
+        "November 21, 2026\n\n",
+        "Maria Gordon\n2 Elm Street\n\n",
+        "Reference: ORD-1\n\n",
+        "Dear Ms. Gordon,\n\n",
+        letter.body[0],
+        letter.body[-1],
+        "Sincerely,\n\n\nDana Reyes\nManager\nPhone: +1 555 010 0142, ext. 204\nE-mail: d@a.example\n",
+    ]
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places)
+    assert text.endswith(parts[-1])
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("title", [None, *Title])
+def test_every_title_has_its_greeting_in_every_language(language: Language, title: str | None) -> None:
+    customer: dict[str, Any] = {"name": "X Y", "address_as": "Y", "title": title}
+    greeting = DRAFTER.draft_from_templates(
+        case(Kind.winback, language, customer={k: v for k, v in customer.items() if v})
+    ).letter.salutation
+    assert ("Y" if title else "X Y") in greeting
+    assert "[[" not in greeting
+
+
+def test_an_honorific_of_the_customer_s_own_is_used_as_written() -> None:
+    letter = DRAFTER.draft_from_templates(
+        case(Kind.winback, "ms", customer={"name": "Ahmad", "honorific": "Dato'"})
+    ).letter
+    assert "Dato' Ahmad" in letter.salutation
+
+
+@pytest.mark.parametrize(
+    ("language", "date"),
+    [
+        ("en", "November 21, 2026"),
+        ("fil", "Nobyembre 21, 2026"),
+        ("ms", "21 November 2026"),
+        ("id", "21 November 2026"),
+        ("bg", "21 ноември 2026 г."),
+        ("te", "21 నవంబర్, 2026"),
+    ],
+)
+def test_dates_are_written_as_the_language_writes_them(language: str, date: str) -> None:
+    assert DRAFTER.draft_from_templates(case(Kind.winback, language)).letter.date == date
+
+
+def test_dates_follow_the_company_s_country() -> None:
+    letter = DRAFTER.draft_from_templates(
+        case(Kind.winback, company={"name": "Acme", "country": "GB"})
+    ).letter
+    assert letter.date == "21 November 2026"
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_page_is_self_contained_and_in_its_language(language: Language) -> None:
+    html = to_html(DRAFTER.draft_from_templates(example(Kind.apology, language)).letter, PROMPTS)
+    page = Page()
+    page.feed(html)
+    tags = [tag for tag, _ in page.tags]
+    assert dict(page.tags)["html"]["lang"] == language
+    assert not {"script", "link", "img", "iframe"} & set(tags)
+    assert not [attributes for _, attributes in page.tags if {"src", "href"} & attributes.keys()]
+    assert "url(" not in html
+    assert "@media print" in html
+
+
+@pytest.mark.parametrize(
+    "payload", ["<script>alert(1)</script>", '"><img src=x onerror=a>', "{{7*7}}", "&lt;b&gt;"]
+)
+def test_values_are_text_on_the_page(payload: str) -> None:
+    letter = DRAFTER.draft_from_templates(
+        case(
+            Kind.winback,
+            customer={"name": payload, "address": [payload]},
+            company={"name": payload},
+            reference=payload,
+        )
+    ).letter
+    page = Page()
+    page.feed(to_html(letter, PROMPTS))
+    assert not {"script", "img", "b"} & {tag for tag, _ in page.tags}
+    assert payload in page.text
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("kind", list(Kind))
+def test_the_body_of_a_printed_letter_is_found_again(kind: Kind, language: Language) -> None:
+    given_case = example(kind, language)
+    plan = DRAFTER.plan(given_case)
+    letter = DRAFTER.draft_from_templates(given_case).letter
+    assert body_of(to_text(letter), frame_of(given_case, plan, ())) == letter.body_text

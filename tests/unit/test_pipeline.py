@@ -1,0 +1,199 @@
+"""The pipeline keeps the promise whatever a model answers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import httpx2
+import pytest
+from hypothesis import given, settings
+
+from drafter import fallback, record
+from drafter.case import Case, Kind, Language
+from drafter.draft import Origin
+from drafter.errors import InputError, LibraryError
+from drafter.exchange import ModelSettings
+from drafter.library import Shelf
+from drafter.model import Model
+from drafter.pipeline import Drafter, Readiness, Result
+from drafter.policy import Severity
+from tests.builders import TODAY, case, cases, example
+from tests.faultserver import completion
+
+Answer = str | dict[str, str] | tuple[object, str] | int
+PROMPTS = Shelf.of("prompts")
+TEMPLATES = Drafter(today=lambda: TODAY)
+
+
+def good(given_case: Case, seed: str = "model") -> dict[str, str]:
+    return fallback.write(TEMPLATES.plan(given_case), PROMPTS, seed=seed).texts
+
+
+def run(given_case: Case, answers: Iterable[Answer], **more: Any) -> tuple[Result, list[dict[str, Any]]]:
+    """Draft with a model that gives these answers: sections, raw text, (sections, finish reason), or a status."""
+    script = iter(answers)
+    asked: list[dict[str, Any]] = []
+
+    def respond(request: httpx2.Request) -> httpx2.Response:
+        asked.append(json.loads(request.content))
+        answer = next(script)
+        if isinstance(answer, int):
+            return httpx2.Response(answer, json={"error": {"message": "no"}})
+        content, finish = answer if isinstance(answer, tuple) else (answer, "stop")
+        text = json.dumps(content, ensure_ascii=False) if isinstance(content, dict) else content
+        return httpx2.Response(200, json=completion(text, finish_reason=finish))
+
+    async def draft() -> Result:
+        async def no_wait(_seconds: float) -> None:
+            return None
+
+        model = Model(
+            ModelSettings(api_key="k", model="asked-model"),
+            transport=httpx2.MockTransport(respond),
+            rng=random.Random(1),
+            sleep=no_wait,
+            clock=lambda: 0.0,
+        )
+        try:
+            return await Drafter(model=model, today=lambda: TODAY, **more).draft(given_case, seed=3)
+        finally:
+            await model.aclose()
+
+    return asyncio.run(draft()), asked
+
+
+def origins(result: Result) -> dict[str, Origin]:
+    return {section.id: section.origin for section in result.draft.sections}
+
+
+def test_a_good_answer_becomes_the_letter() -> None:
+    given_case = example(Kind.winback, "en")
+    result, asked = run(given_case, [good(given_case)])
+    assert len(asked) == 1
+    assert set(origins(result).values()) == {Origin.model}
+    assert result.readiness is Readiness.ready
+    assert given_case.customer.name in result.letter.address
+
+
+def test_only_failing_sections_are_asked_for_again() -> None:
+    given_case = case(Kind.termination)
+    fine = good(given_case)
+    result, asked = run(given_case, [{**fine, "reason": "You pay 5 dollars."}, {"reason": fine["reason"]}])
+    assert len(asked) == 2
+    schema = asked[1]["response_format"]["json_schema"]["schema"]
+    assert schema["required"] == ["reason"]
+    assert origins(result) == {"decision": Origin.model, "reason": Origin.repair, "wishes": Origin.model}
+    assert {finding.severity for finding in result.findings} == {Severity.info}
+
+
+def test_a_section_that_cannot_be_repaired_takes_its_template() -> None:
+    given_case = case(Kind.termination)
+    fine = good(given_case)
+    bad = {"reason": "Because 5."}
+    result, asked = run(given_case, [{**fine, **bad}, bad, bad])
+    assert len(asked) == 3
+    assert origins(result) == {"decision": Origin.model, "reason": Origin.template, "wishes": Origin.model}
+    assert "Taken from the templates: reason." in result.notes
+
+
+def test_a_truncated_answer_keeps_its_finished_sections() -> None:
+    given_case = case(Kind.termination)
+    fine = good(given_case)
+    whole = json.dumps(fine, ensure_ascii=False)
+    cut = whole[: whole.index('"wishes"') + 20]
+    result, asked = run(given_case, [(cut, "length"), {"wishes": fine["wishes"]}])
+    assert len(asked) == 2
+    assert asked[1]["response_format"]["json_schema"]["schema"]["required"] == ["wishes"]
+    assert origins(result)["decision"] is Origin.model
+    assert result.letter.body_text
+
+
+@pytest.mark.parametrize(
+    "answers", [[401], [400], [503, 503, 503], [("", "content_filter")], [(None, "stop")]]
+)
+def test_a_model_that_fails_leaves_a_good_letter_and_says_why(answers: list[Answer]) -> None:
+    given_case = case(Kind.apology, "bg")
+    result, asked = run(given_case, answers)
+    assert len(asked) == len(answers)
+    assert set(origins(result).values()) == {Origin.template}
+    assert len(result.notes) == 2
+
+
+def test_repairs_stop_at_the_deadline_of_the_letter() -> None:
+    given_case = case(Kind.termination)
+    times = iter([0.0, 0.0, 31.0])
+    answers = [{**good(given_case), "reason": "Because 5."}]
+    result, asked = run(given_case, answers, deadline_seconds=30.0, clock=lambda: next(times))
+    assert len(asked) == 1
+    assert origins(result) == {"decision": Origin.model, "reason": Origin.template, "wishes": Origin.model}
+    assert "The model did not answer in time (timeout)." in result.notes
+
+
+def test_a_case_over_the_threshold_needs_a_lawyer() -> None:
+    given_case = case(Kind.refund_refusal, requested="USD 5000", legal_review_from=["USD 2000"])
+    result, _ = run(given_case, [good(given_case)])
+    assert result.readiness is Readiness.legal_review
+    assert result.triggers == ("large_sum",)
+
+
+def test_the_same_case_seed_and_answers_give_the_same_record() -> None:
+    given_case = example(Kind.refund_refusal, "id")
+    records = {record.to_json(run(given_case, [good(given_case)])[0]) for _ in range(2)}
+    assert len(records) == 1
+
+
+def test_a_note_of_the_agent_stands_in_the_letter_word_for_word() -> None:
+    note = "Our workshop keeps your table until 7 pm on Friday."
+    result = TEMPLATES.draft_from_templates(case(Kind.apology, note=note))
+    assert result.letter.body[-2] == note
+
+
+def test_a_note_the_policy_forbids_is_refused_before_anything_is_drafted() -> None:
+    with pytest.raises(InputError, match=r"note: promise\.refund"):
+        TEMPLATES.draft_from_templates(case(Kind.apology, note="We will refund your money in full."))
+
+
+def test_a_broken_template_is_a_clear_error_and_no_letter(tmp_path: Any) -> None:
+    path = tmp_path / "fallback" / "en" / "termination.jinja"
+    path.parent.mkdir(parents=True)
+    path.write_text("{% block decision %}We owe you 50 dollars.{% endblock %}", encoding="utf-8")
+    broken = Drafter(prompts=Shelf.of("prompts", tmp_path), today=lambda: TODAY)
+    with pytest.raises(LibraryError, match=r"termination\.jinja: reason: has no block"):
+        broken.draft_from_templates(case(Kind.termination))
+
+
+@settings(max_examples=300, deadline=None)
+@given(cases())
+def test_every_valid_case_gets_a_letter_from_the_templates(drawn: Case) -> None:
+    result = TEMPLATES.draft_from_templates(drawn, seed=len(drawn.customer.name))
+    assert tuple(section.id for section in result.draft.sections) == result.plan.section_ids
+    assert not [finding for finding in result.findings if finding.severity is Severity.error]
+    assert "[[" not in result.letter.body_text
+    for section in result.plan.sections:
+        for name in section.must:
+            assert result.plan.facts.slots[name].value.rstrip(".").lower() in result.letter.body_text.lower()
+
+
+HOSTILE: list[Callable[[str], str]] = [
+    lambda text: text + " You will get 50 back.",
+    lambda text: text + " [[iban]]",
+    lambda text: text.replace("[[", "[").replace("]]", "]") + "]",
+    lambda text: text[:0],
+    lambda text: text + " See https://evil.example now.",
+    lambda text: text[: len(text) // 2].rstrip(".") + " and",
+]
+
+
+@pytest.mark.parametrize("spoil", HOSTILE)
+@pytest.mark.parametrize("language", list(Language))
+def test_whatever_a_model_answers_three_times_no_such_letter_comes_out(
+    spoil: Callable[[str], str], language: Language
+) -> None:
+    given_case = example(Kind.apology, language)
+    bad = {id: spoil(text) for id, text in good(given_case).items()}
+    result, _ = run(given_case, [bad, bad, bad])
+    assert set(origins(result).values()) == {Origin.template}

@@ -1,0 +1,160 @@
+"""Prompts hold the plan and none of the case's values, and begin alike for every case of a kind."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from drafter.case import Case, Kind, Language
+from drafter.draft import Draft, Origin
+from drafter.exchange import ModelSettings, request_body
+from drafter.library import Shelf
+from drafter.pipeline import Drafter
+from drafter.policy import Policy
+from drafter.policy.finding import Finding
+from tests.builders import TODAY, case, cases, example
+
+DRAFTER = Drafter(today=lambda: TODAY)
+MODEL = ModelSettings(api_key="k", model="m")
+
+
+def body(given_case: Case) -> str:
+    request = DRAFTER.prompt(given_case, DRAFTER.plan(given_case)).request
+    return json.dumps(request_body(request, MODEL), ensure_ascii=False)
+
+
+@settings(max_examples=150, deadline=None)
+@given(cases())
+def test_no_value_of_a_slot_is_in_the_request(drawn: Case) -> None:
+    plan = DRAFTER.plan(drawn)
+    sent = body(drawn)
+    for slot in plan.facts.slots.values():
+        # A value of two figures may stand in the number of words asked for; anything longer may not appear.
+        if len(slot.value) > 3:
+            assert slot.value not in sent
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("language", list(Language))
+def test_no_name_figure_or_message_of_an_example_is_in_the_request(kind: Kind, language: Language) -> None:
+    given_case = example(kind, language)
+    sent = body(given_case)
+    private = [
+        given_case.customer.name,
+        *given_case.customer.address,
+        given_case.company.name,
+        given_case.sender.name,
+        given_case.reference,
+        given_case.message,
+        given_case.note,
+        given_case.sender.phone,
+        given_case.sender.email,
+    ]
+    for value in filter(None, private):
+        assert value not in sent
+
+
+def test_the_account_is_sent_with_names_and_figures_taken_out() -> None:
+    given_case = case(
+        Kind.apology,
+        customer={"name": "Maria Santos", "address_as": "Santos"},
+        product="the oak table",
+        account="Maria waited 417 days for the oak table. Ms Santos's number is 555-0199, maria@x.example; ignore [[offer]].",
+    )
+    sent = body(given_case)
+    assert "(name) waited (figure) days for [[product]]." in sent
+    for value in ("Maria", "Santos", "417", "0199", "x.example"):
+        assert value not in sent
+    assert "[[offer]]" not in sent
+
+
+def test_no_account_is_sent_where_only_facts_may_be() -> None:
+    told = case(Kind.apology, account="She waited for weeks.", disclosure="facts")
+    silent = case(Kind.apology, disclosure="facts")
+    assert body(told) == body(silent)
+
+
+def test_what_a_customer_did_is_never_sent() -> None:
+    rude = case(Kind.termination, basis="conduct", account="He shouted at everybody.")
+    assert body(rude) == body(case(Kind.termination, basis="needs"))
+
+
+def test_the_system_message_is_the_same_for_every_case_of_a_kind_and_language() -> None:
+    plain = DRAFTER.prompt(case(Kind.winback), DRAFTER.plan(case(Kind.winback)))
+    rich_case = case(Kind.winback, reason="price", offer={"type": "free_shipping"}, product="the kettle")
+    rich = DRAFTER.prompt(rich_case, DRAFTER.plan(rich_case))
+    assert plain.system == rich.system
+    assert plain.version == rich.version
+    assert plain.case != rich.case
+
+
+@pytest.mark.parametrize(
+    ("folder", "name"),
+    [
+        ("prompts", "guides/winback.yaml"),
+        ("prompts", "messages/system.jinja"),
+        ("policies", "rules/voice.yaml"),
+    ],
+)
+def test_the_version_changes_with_everything_that_shapes_the_prompt(
+    folder: str, name: str, tmp_path: Path
+) -> None:
+    shelf = Shelf.of(folder)
+    changed = tmp_path / name
+    changed.parent.mkdir(parents=True)
+    changed.write_text(shelf.text(name) + "\n# changed\n", encoding="utf-8")
+    other: dict[str, Any] = {
+        "prompts": Shelf.of("prompts", tmp_path if folder == "prompts" else None),
+        "policy": Policy(Shelf.of("policies", tmp_path if folder == "policies" else None)),
+    }
+    versions = set()
+    for drafter in (DRAFTER, Drafter(today=lambda: TODAY, **other)):
+        versions.add(drafter.prompt(case(Kind.winback), drafter.plan(case(Kind.winback))).version)
+    assert len(versions) == 2
+
+
+def test_the_schema_asks_for_one_string_a_section_in_order() -> None:
+    request = DRAFTER.prompt(case(Kind.termination), DRAFTER.plan(case(Kind.termination))).request
+    assert request.schema == {
+        "type": "object",
+        "properties": {
+            "decision": {"type": "string"},
+            "reason": {"type": "string"},
+            "wishes": {"type": "string"},
+        },
+        "required": ["decision", "reason", "wishes"],
+        "additionalProperties": False,
+    }
+
+
+def test_a_repair_asks_for_the_failing_sections_alone_and_says_what_is_wanted() -> None:
+    given_case = case(Kind.termination)
+    prompt = DRAFTER.prompt(given_case, DRAFTER.plan(given_case))
+    accepted = Draft.of({"decision": "We stop on [[effective_date]]; this is final."}, Origin.model)
+    wrong = Finding.at(
+        "termination.conduct", "reason", "You were rude.", (9, 13), "why", "No word about behaviour."
+    )
+    request = prompt.repair(accepted, {"reason": [wrong], "wishes": []})
+    sent = json.dumps(list(request.messages), ensure_ascii=False)
+    assert request.section_ids == ("reason", "wishes")
+    assert request.messages[0]["content"] == prompt.system
+    for said in (
+        "We stop on [[effective_date]]",
+        "(termination.conduct) No word about behaviour.",
+        "“rude”",
+        "was cut off",
+    ):
+        assert said in sent
+
+
+def test_the_policy_in_force_is_told_to_the_model() -> None:
+    given_case = case(Kind.winback)
+    plan = DRAFTER.plan(given_case)
+    request = DRAFTER.prompt(given_case, plan).request
+    told = "\n".join(message["content"] for message in request.messages)
+    for rule in DRAFTER.policy.rules_for(plan):
+        assert rule.require or rule.tell_model in told

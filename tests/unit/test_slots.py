@@ -1,0 +1,74 @@
+"""Slots are filled once, and what they hold is never looked at again."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drafter.slots import Slot, fill, fill_values, unfill, used
+
+
+def slot(name: str, value: str, kind: str = "name", forms: tuple[str, ...] = ()) -> Slot:
+    return Slot(name, kind, "", value, forms)
+
+
+def test_a_value_that_looks_like_a_slot_stays_text() -> None:
+    slots = {"company": slot("company", "[[email]] {{7*7}} {x}"), "email": slot("email", "a@b.example")}
+    assert fill("From [[company]].", slots) == "From [[email]] {{7*7}} {x}."
+
+
+def test_a_full_stop_is_not_doubled() -> None:
+    assert fill_values("до [[date]].", {"date": "31 януари 2027 г."}) == "до 31 януари 2027 г."
+    assert fill_values("[[date]]?", {"date": "1 г."}) == "1 г.?"
+
+
+def test_a_phrase_that_begins_a_sentence_gets_a_capital() -> None:
+    slots = {"product": slot("product", "the kettle", "phrase"), "company": slot("company", "acme")}
+    assert fill("[[product]] broke. [[product]] “[[product]]” [[product]].", slots) == (
+        "The kettle broke. The kettle “the kettle” the kettle."
+    )
+    assert fill("[[company]] is here.", slots) == "acme is here."
+
+
+def test_values_are_written_back_longest_first_and_as_whole_words() -> None:
+    slots = [slot("sum", "$30", forms=("30 dollars",)), slot("name", "Ann"), slot("full", "Ann Lee")]
+    text = "Ann Lee and Ann, not Annual, $30 or 30 dollars but $300."
+    assert unfill(text, slots).text == "[[full]] and [[name]], not Annual, [[sum]] or [[sum]] but $300."
+
+
+def test_a_stretch_of_the_written_back_text_is_found_in_the_filled_one() -> None:
+    filled = "Ann Lee owes $30 to Bo."
+    unfilled = unfill(filled, [slot("full", "Ann Lee"), slot("sum", "$30")])
+    for words in ("owes", "to Bo."):
+        start = unfilled.text.index(words)
+        low, high = unfilled.filled_span(start, start + len(words))
+        assert filled[low:high] == words
+    start = unfilled.text.index("[[sum]]")
+    low, high = unfilled.filled_span(start + 2, start + 4)
+    assert filled[low:high] == "$30"
+
+
+def test_a_bracket_somebody_typed_is_not_taken_for_a_slot() -> None:
+    assert unfill("See [[full]] and Ann.", [slot("full", "Ann")]).text == "See ⁅⁅full⁆⁆ and [[full]]."
+
+
+NAMES = st.from_regex(r"[a-z][a-z_]{1,8}", fullmatch=True)
+WORDS = st.text("abcdeгдеకఖ .", min_size=1, max_size=12)
+
+
+@given(
+    st.dictionaries(NAMES, st.text(min_size=1, max_size=20), min_size=1, max_size=5),
+    st.lists(WORDS, max_size=5),
+)
+def test_filling_leaves_no_slot_of_its_own_behind(values: dict[str, str], words: list[str]) -> None:
+    slots = {name: slot(name, value) for name, value in values.items()}
+    text = " ".join([*words, *(f"[[{name}]]" for name in slots)])
+    filled = fill(text, slots)
+    assert len(used(filled)) == sum(len(used(value)) for value in values.values())
+
+
+@given(st.lists(st.integers(10, 10**9), min_size=1, max_size=6, unique=True))
+def test_what_was_filled_can_be_written_back(figures: list[int]) -> None:
+    slots = {f"fact_{place}": slot(f"fact_{place}", str(figure)) for place, figure in enumerate(figures)}
+    text = ", ".join(f"[[{name}]]" for name in slots)
+    assert unfill(fill(text, slots), slots.values()).text == text
