@@ -6,17 +6,16 @@ template engine and no ``str.format`` touches a draft or a value.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-import regex
-
 from drafter.values import Found, Values, apart, is_word_character
 
-SLOT = regex.compile(r"\[\[([a-z][a-z0-9_]{1,39})\]\]")
-_FILL = regex.compile(r"\[\[([a-z][a-z0-9_]{1,39})\]\](\.?)")
-_SENTENCE_START = regex.compile(r"(?:\A|[.!?…]['\"”’)]*[ \n]+|\n)['\"“‘(]*\Z")
+SLOT = re.compile(r"\[\[([a-z][a-z0-9_]{1,39})\]\]")
+_FILL = re.compile(r"\[\[([a-z][a-z0-9_]{1,39})\]\](\.?)")
+_SENTENCE_START = re.compile(r"(?:\A|[.!?…]['\"”’)]*[ \n]+|\n)['\"“‘(]*\Z")
 
 
 TYPED_BRACKETS = {"[": "⁅", "]": "⁆"}
@@ -58,7 +57,7 @@ def fill(text: str, slots: Mapping[str, Slot]) -> str:
     A phrase that begins a sentence gets a capital letter.
     """
 
-    def value(found: regex.Match[str]) -> str:
+    def value(found: re.Match[str]) -> str:
         slot = slots[found[1]]
         said = slot.value
         if slot.type == "phrase" and said[:1].islower() and _SENTENCE_START.search(text, 0, found.start()):
