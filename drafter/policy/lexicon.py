@@ -1,8 +1,8 @@
 """Concepts: sets of words, stems and phrases of one language, compiled for matching.
 
 A concept file (``policies/concepts/<language>.yaml``) lists entries of one or more words. ``~`` after the
-last word stands for any ending, ``…`` between two parts for up to five words in between; a part may be
-another concept, ``{repay}``. Every concept has a bit, and what a word can mean is a mask of bits, worked out
+last word stands for any ending, ``…`` between two parts for up to five words in between and ``……`` for up to
+fourteen; a part may be another concept, ``{repay}``. Every concept has a bit, and what a word can mean is a mask of bits, worked out
 once per word: a sentence that lacks a concept is passed over with one ``&``.
 """
 
@@ -22,6 +22,7 @@ from drafter.policy.language import LanguageWords, Marks
 
 SHARED = "concepts/shared.yaml"
 GAP = "…"
+_WIDE = "\x05"
 SHORT = 2
 """Letters of the words that are known, to tell a word from a fragment of one."""
 STARTS, FRAGMENT, OWN, FOREIGN, HONORIFIC, STRAY, HEAD, END = (1 << place for place in range(8))
@@ -29,7 +30,7 @@ STARTS, FRAGMENT, OWN, FOREIGN, HONORIFIC, STRAY, HEAD, END = (1 << place for pl
 word of the language, one of another language, an honorific, letters that are no word, the first word of a
 greeting or its like; and the mark after a sentence."""
 _FIRST_CONCEPT = 1 << 8
-_GAP_WORDS = 5
+_GAP_WORDS, _WIDE_GAP_WORDS = 5, 14
 _SHORTEST_BROKEN = 5
 _MOST_PIECES = 24
 _SHORTEST_STEM = 2
@@ -62,9 +63,10 @@ class _Branch:
 
 
 class _Gapped(NamedTuple):
-    """An entry with gaps: its parts in order, what they are together, and what the entry means."""
+    """An entry with gaps: its parts in order, the most words before each, what they are, what the entry means."""
 
     parts: tuple[int, ...]
+    gaps: tuple[int, ...]
     needs: int
     means: int
 
@@ -269,15 +271,17 @@ class Lexicon:
         if GAP not in entry:
             return self._put(entry, self._bits[name])
         parts: list[int] = []
-        for part in map(str.strip, entry.split(GAP)):
-            bit, wanted = self._part(part)
+        gaps: list[int] = []
+        for part in map(str.strip, entry.replace(GAP + GAP, f"{GAP}{_WIDE}").split(GAP)):
+            gaps.append(_WIDE_GAP_WORDS if part.startswith(_WIDE) else _GAP_WORDS)
+            bit, wanted = self._part(part.removeprefix(_WIDE).strip())
             if wanted:
                 return wanted
             parts.append(bit)
         needs = 0
         for bit in parts:
             needs |= bit
-        gapped.append(_Gapped(tuple(parts), needs, self._bits[name]))
+        gapped.append(_Gapped(tuple(parts), tuple(gaps), needs, self._bits[name]))
         return ""
 
     def _part(self, said: str) -> tuple[int, str]:
@@ -344,22 +348,23 @@ class _Masks(dict[str, int]):
         return mask
 
 
-def placed(parts: Sequence[Sequence[Hit]]) -> Iterator[Hit]:
+def placed(parts: Sequence[Sequence[Hit]], gaps: Sequence[int]) -> Iterator[Hit]:
     """Yield where the parts of an entry stand in order, a few words apart.
 
     Args:
         parts: for each part, where it stands.
+        gaps: for each part, the most words between it and the one before.
     """
     for last in parts[-1]:
         first: Hit | None = last
-        for part in reversed(parts[:-1]):
-            first = first and _before(part, first)
+        for part, gap in zip(reversed(parts[:-1]), reversed(gaps), strict=False):
+            first = first and _before(part, first, gap)
         if first:
             yield Hit(first.start, last.end)
 
 
-def _before(hits: Sequence[Hit], later: Hit) -> Hit | None:
-    ended = [hit for hit in hits if hit.end <= later.start and later.start - hit.end <= _GAP_WORDS]
+def _before(hits: Sequence[Hit], later: Hit, gap: int) -> Hit | None:
+    ended = [hit for hit in hits if hit.end <= later.start and later.start - hit.end <= gap]
     return max(ended, default=None)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, reduce
-from operator import or_
+from operator import itemgetter, or_
 
 import regex
 
@@ -31,7 +31,7 @@ class Sentence:
         all_words: the folded words and sentence marks of the text.
         all_masks: what each of them can be; see :class:`drafter.policy.lexicon.Lexicon`.
         mask: what stands in it, phrases included.
-        hits: phrases and entries with gaps, each with its mask.
+        phrases, gapped: the phrases and the entries with gaps in it, each with its mask.
         places: where broken words were put together, the word of the text at which each begins.
     """
 
@@ -43,8 +43,9 @@ class Sentence:
     all_words: Sequence[str]
     all_masks: Sequence[int]
     mask: int
-    hits: list[tuple[Hit, int]]
+    phrases: Sequence[tuple[Hit, int]]
     places: Sequence[int] = ()
+    gapped: list[tuple[Hit, int]] = field(default_factory=list)
 
     @property
     def words(self) -> Sequence[str]:
@@ -59,15 +60,17 @@ class Sentence:
     def find_gapped(self, lexicon: Lexicon) -> None:
         """Take in the entries with gaps that stand in the sentence."""
         for entry in lexicon.across_gaps(self.mask):
-            for hit in placed([self.hits_of(part) for part in entry.parts]):
-                self.hits.append((hit, entry.means))
+            for hit in placed([self.hits_of(part) for part in entry.parts], entry.gaps):
+                self.gapped.append((hit, entry.means))
                 self.mask |= entry.means
 
     def hits_of(self, mask: int) -> list[Hit]:
-        """Return where any of some concepts stands: words, then phrases, then entries with gaps."""
+        """Return where any of some concepts stands: words and phrases in order, then entries with gaps."""
         found = [Hit(place, place + 1) for place, each in enumerate(self.masks, self.begin) if each & mask]
-        found += [hit for hit, meaning in self.hits if meaning & mask]
-        return found
+        phrases = [hit for hit, meaning in self.phrases if meaning & mask]
+        if phrases:
+            found = sorted(found + phrases, key=itemgetter(1, 0))
+        return found + [hit for hit, meaning in self.gapped if meaning & mask]
 
     def in_section(self, hit: Hit) -> tuple[int, int]:
         """Return the first word of a hit, and the one after its last, counted in the section."""
