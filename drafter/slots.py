@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from drafter.values import Found, Values, apart, is_word_character
 
@@ -110,14 +109,12 @@ def unfill(text: str, slots: Iterable[Slot]) -> Unfilled:
     What is left outside slots is what the text says beyond its case. A bracket that no value holds becomes
     ``⁅`` or ``⁆``, so that a slot somebody typed is never taken for one written here.
     """
-    pairs = tuple(
-        (form, slot.name)
-        for slot in slots
-        for form in (slot.value, _capital(slot.value), *slot.forms)
-        if form
-    )
-    values, written = _written(pairs)
-    found = [each for each in values.all_in(text) if _stands_alone(text, each)]
+    written: dict[str, str] = {}
+    for slot in slots:
+        for form in (slot.value, _capital(slot.value), *slot.forms):
+            # A full stop that ends a value may end its sentence too; it stays outside the slot.
+            written.setdefault(form.removesuffix("."), f"[[{slot.name}]]")
+    found = [each for each in Values(written).all_in(text) if _stands_alone(text, each)]
     parts: list[str] = []
     moves: list[tuple[int, int, int, int]] = []
     done = length = 0
@@ -140,12 +137,3 @@ def _stands_alone(text: str, found: Found) -> bool:
 
 def _capital(value: str) -> str:
     return value[:1].upper() + value[1:]
-
-
-@lru_cache(maxsize=256)
-def _written(pairs: tuple[tuple[str, str], ...]) -> tuple[Values, dict[str, str]]:
-    written: dict[str, str] = {}
-    for form, name in pairs:
-        # A full stop that ends a value may end its sentence too; it stays outside the slot.
-        written.setdefault(form.removesuffix("."), f"[[{name}]]")
-    return Values(written), written
