@@ -1,8 +1,8 @@
 """What a model sent back: read strictly, or salvaged.
 
 The answer asked for is one JSON object: ``{section id: text}``, or ``{name: [items]}`` whose items are
-objects of texts. A Markdown fence around it, a word before or after it and raw line breaks inside its strings
-are habits, not faults: the object is taken out of them. An object that breaks off is salvaged: texts and items
+objects of texts. A Markdown fence around it, a word before or after it and raw line breaks in its strings are
+habits, not faults: the object is taken out of them. An object that breaks off is salvaged: texts and items
 that are closed are kept, the one cut off is dropped.
 
 Work grows with the length of the text and no faster, however it is nested or quoted.

@@ -89,8 +89,8 @@ class _Run:
     answered_by: str | None = None
     reader_asked: str | None = None
     reader_answered_by: str | None = None
-    read: dict[str, tuple[str, list[Finding]]] = field(default_factory=dict)
-    """What the second reader was given, by section: the text as it was, and what remains to be said of it."""
+    read: dict[str, tuple[str, tuple[Finding, ...]]] = field(default_factory=dict)
+    """What the second reader was given, by section: the text as it was, and what it said of it."""
     judged: tuple[dict[str, str], Verdict] | None = None
     letter: Letter | None = None
 
@@ -99,16 +99,15 @@ class _Run:
         self.repaired.extend(finding for found in failing.values() for finding in found)
         return draft.only([id for id in plan.section_ids if id not in failing])
 
-    def unread(self, draft: Draft) -> dict[str, str]:
-        """Return the texts that the second reader was not given."""
-        return {id: text for id, text in draft.texts.items() if self.read.get(id, ("", []))[0] != text}
+    def was_read(self, id: str, text: str) -> bool:
+        """Say whether the second reader was given a section as it is."""
+        return id in self.read and self.read[id][0] == text
 
-    def remaining(self, draft: Draft) -> Iterator[Finding]:
-        """Yield what the second reader said of texts that stand in the draft."""
+    def remarks(self, draft: Draft) -> Iterator[Finding]:
+        """Yield what the second reader said of texts that stand in the draft: never an error."""
         for id, text in draft.texts.items():
-            read, said = self.read.get(id, ("", []))
-            if read == text:
-                yield from said
+            if self.was_read(id, text):
+                yield from self.read[id][1]
 
 
 class Drafter:
@@ -236,22 +235,35 @@ class Drafter:
     async def _doubted(
         self, case: Case, plan: Plan, passed: Draft, run: _Run, began: float
     ) -> dict[str, list[Finding]]:
-        """Return the sections that the second reader has write again; it reads each text once."""
-        unread = run.unread(passed)
-        if self._reader is None or not unread:
-            return {}
+        """Return the sections that the second reader has written again, each with its errors."""
+        unread = {id: text for id, text in passed.texts.items() if not run.was_read(id, text)}
+        if self._reader and unread:
+            await self._have_read(self._reader, case, plan, unread, run, began)
+        said = {id: run.read[id][1] for id in passed.texts if id in run.read}
+        errors = {
+            id: [found for found in all if found.severity is Severity.error] for id, all in said.items()
+        }
+        return {id: found for id, found in errors.items() if found}
+
+    async def _have_read(
+        self,
+        reader: SecondReader,
+        case: Case,
+        plan: Plan,
+        unread: dict[str, str],
+        run: _Run,
+        began: float,
+    ) -> None:
         if self._on_step:
             self._on_step("second_reader")
-        reading = await self._reader.read(case, plan, unread, deadline_seconds=self._left(began))
+        reading = await reader.read(case, plan, unread, deadline_seconds=self._left(began))
         if reading.reply:
             run.steps += [Step("second_reader", attempt) for attempt in reading.reply.attempts]
             run.reader_asked = reading.reply.asked
             run.reader_answered_by = reading.reply.model or run.reader_answered_by
         if reading.note and reading.note not in run.notes:
             run.notes.append(reading.note)
-        for id, text in unread.items():
-            run.read[id] = text, reading.warnings(id)
-        return reading.errors()
+        run.read |= {id: (text, reading.of_section(id)) for id, text in unread.items()}
 
     def _left(self, began: float) -> float | None:
         if self._deadline_seconds is None:
@@ -328,7 +340,7 @@ class Drafter:
             plan=plan,
             draft=draft,
             letter=run.letter,
-            findings=(*_as_history(run.repaired), *verdict.findings, *run.remaining(draft)),
+            findings=(*_as_history(run.repaired), *verdict.findings, *run.remarks(draft)),
             triggers=("large_sum",) if "large_sum" in plan.facts.named else (),
             steps=tuple(run.steps),
             notes=tuple(run.notes),

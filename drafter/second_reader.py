@@ -61,21 +61,9 @@ class Reading:
             return ""
         return f"The second reader did not read everything ({self.reply.outcome})."
 
-    def warnings(self, section: str) -> list[Finding]:
-        """Return what a reviewer sees of one section."""
-        return [
-            found
-            for found in self.findings
-            if found.section == section and found.severity is not Severity.error
-        ]
-
-    def errors(self) -> dict[str, list[Finding]]:
-        """Return what must be written again, by section."""
-        found: dict[str, list[Finding]] = {}
-        for finding in self.findings:
-            if finding.severity is Severity.error:
-                found.setdefault(finding.section, []).append(finding)
-        return found
+    def of_section(self, section: str) -> tuple[Finding, ...]:
+        """Return what was said of one section."""
+        return tuple(found for found in self.findings if found.section == section)
 
     def added_to(self, verdict: Verdict, sections: Iterable[str]) -> Verdict:
         """Return the verdict of code with these findings, but those that code has made itself.

@@ -32,7 +32,7 @@ def willing(case: Path) -> FaultServer:
 
     def respond(body: Body) -> Reply:
         asked = schema_of(body)["required"]
-        answer = {"findings": []} if is_reading(body) else {id: texts[id] for id in asked}
+        answer: Body = {"findings": []} if is_reading(body) else {id: texts[id] for id in asked}
         return Reply(completion(json.dumps(answer, ensure_ascii=False)))
 
     return FaultServer(respond=respond)
