@@ -22,7 +22,7 @@ _DIGIT = regex.compile(r"\p{N}")
 _FIGURE = regex.compile(r"\S*\p{N}\S*(?:[ .,/-]+\S*\p{N}\S*)*")
 _HIDDEN = regex.compile(r"[\p{Cf}--[\u200c\u200d]]|[\[\]{}<>`|\\]", regex.V1)
 _FOREIGN_MARKS = regex.compile(r"(?<![\p{Telugu}\u200c\u200d])[\p{Mn}\p{Me}\u200c\u200d]+")
-_INSIDE_WORDS = regex.compile(rf"[\p{{Cf}}--[\u200c\u200d]]|{_FOREIGN_MARKS.pattern}", regex.V1)
+_BESIDE_LETTERS = regex.compile(rf"[\p{{Cf}}--[\u200c\u200d]]|{_FOREIGN_MARKS.pattern}|(?<=\s)\s+", regex.V1)
 _UNREADABLE = regex.compile(r"\p{N}|[\p{C}--[\n\u200c\u200d\ue000]]", regex.V1)
 _BLANKS = regex.compile(r"\s+")
 _BEFORE_POINT = regex.compile(r" +(?=[.,;:!?])")
@@ -91,7 +91,7 @@ def masked(text: str, case: Case, facts: Facts, ordinary: Container[str]) -> str
 
 def _plain_with_places(text: str) -> tuple[str, list[int]]:
     """Return text as a person reads it, odd forms and joiners made plain, and where each character stands."""
-    dropped = {place for found in _INSIDE_WORDS.finditer(text) for place in range(*found.span())}
+    dropped = {place for found in _BESIDE_LETTERS.finditer(text) for place in range(*found.span())}
     kept = [
         (shown, place)
         for place, character in enumerate(text)
