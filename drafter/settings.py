@@ -6,7 +6,7 @@
 ``DRAFTER_MODEL``              model to ask
 ``DRAFTER_SECOND_READER``      ``on`` or ``off``: whether a model reads what code has passed; on if unset
 ``DRAFTER_READER_MODEL``       model to ask for that; ``DRAFTER_MODEL`` if unset
-``DRAFTER_DEADLINE_SECONDS``   seconds one letter may take with a model, repairs included
+``DRAFTER_DEADLINE_SECONDS``   seconds one letter may take, repairs and readings included
 ``DRAFTER_TOKEN_BUDGET``       most tokens one process may spend
 ``DRAFTER_MAX_TOKENS_FIELD``   ``max_completion_tokens`` or ``max_tokens``, whichever the service reads
 ``DRAFTER_TEMPERATURE``        sampling temperature; not sent if unset
