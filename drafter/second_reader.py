@@ -38,6 +38,7 @@ _WHOLE = "letter"
 
 _SAME_MARKS = str.maketrans("“”„«»‘’‚–—\u00a0\n", '"""""\'\'\'--  ')
 _AROUND_A_QUOTE = " \n\"'“”„«»‘’.…"
+_JOINERS = "\u200c\u200d"
 _IN_ONE_LINE = str.maketrans({mark: f"\\u{ord(mark):04x}" for mark in "<>\u2028\u2029"})
 """Neither a line of marks nor a tag of a chat template can be written inside the letter."""
 
@@ -231,16 +232,23 @@ def _findings(
 
 def _place(quote: str, rule: Rule, seen: Mapping[str, str]) -> tuple[str, int, int] | None:
     """Return section and offsets of a quote where the rule holds; a mark typed otherwise is no difference."""
-    wanted = canonical(quote).strip(_AROUND_A_QUOTE).translate(_SAME_MARKS)
+    wanted, _ = _without_joiners(canonical(quote).strip(_AROUND_A_QUOTE))
     if not has_letter(wanted):
         return None
     for section, text in seen.items():
         if section and rule.sections and section not in rule.sections:
             continue
-        start = text.translate(_SAME_MARKS).find(wanted)
+        shown, places = _without_joiners(text)
+        start = shown.find(wanted)
         if start >= 0:
-            return section, start, start + len(wanted)
+            return section, places[start], places[start + len(wanted) - 1] + 1
     return None
+
+
+def _without_joiners(text: str) -> tuple[str, list[int]]:
+    """Return text with marks alike and no joiners, which models drop, and where each character stands."""
+    places = [place for place, character in enumerate(text) if character not in _JOINERS]
+    return "".join(text[place] for place in places).translate(_SAME_MARKS), places
 
 
 def _says_it(one: Finding, other: Finding) -> bool:

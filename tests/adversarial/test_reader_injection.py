@@ -7,9 +7,13 @@ import json
 from typing import Any
 
 import pytest
+import regex
+from hypothesis import given
+from hypothesis import strategies as st
 
 from drafter.answer import Read, read_list
 from drafter.case import Case, Kind, Language
+from drafter.disclosure import masked
 from drafter.exchange import ModelSettings, Outcome, Reply, Request, request_body
 from drafter.second_reader import Reading, SecondReader
 from tests.adversarial import injections
@@ -117,6 +121,17 @@ def test_an_injection_in_the_letter_stays_data(kind: Kind) -> None:
         assert "<" not in message
         assert ">" not in message
         assert before
+
+
+@given(text=st.text() | st.text(alphabet=st.sampled_from("Lysandra -_[]#@.\u200d\u0336\n8ﬁ")))
+def test_hiding_keeps_every_place_and_every_slot(text: str) -> None:
+    case = read(fields(Kind.winback, Language.en, "facts"))
+    whole = f"{text} [[offer]] {text}"
+    ordinary = DRAFTER.policy.ordinary_words(Language.en)
+    shown = masked(whole, case, DRAFTER.plan(case).facts, ordinary)
+    assert len(shown) == len(whole)
+    assert all(after in (before, "#") for before, after in zip(whole, shown, strict=True))
+    assert not regex.search(r"\p{N}", shown)
 
 
 ORDERS = (

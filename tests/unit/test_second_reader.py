@@ -183,6 +183,13 @@ def test_quotes_are_found_in_every_script(language: Language) -> None:
     assert quote.strip(" .") in found.quote
 
 
+def test_joiners_that_a_model_leaves_out_make_no_difference() -> None:
+    given = case(Kind.termination, "te")
+    text = "మీ ఆఫీస్\u200cలో గొడవ చేశారు."
+    (found,) = run(given, {"reason": text}, ("ఆఫీస్లో గొడవ", "termination.conduct"))[0].findings
+    assert found.quote == "ఆఫీస్\u200cలో గొడవ"
+
+
 def test_a_filled_letter_goes_out_with_slots_and_comes_back_with_its_own_words() -> None:
     given = example(Kind.winback, "en")
     result = DRAFTER.draft_from_templates(given)
