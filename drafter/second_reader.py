@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from drafter import letter
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 _SYSTEM, _LETTER = "messages/reader_system.jinja", "messages/reader_letter.jinja"
 _LIST, _FIELDS = "findings", ("quote", "rule")
 _ROOM_FOR_THOUGHT = 1_000
+_MOST_FINDINGS = 100
 _WHOLE = "letter"
 """What a text without sections is called before the model."""
 
@@ -216,10 +218,11 @@ def _findings(
     texts: Mapping[str, str],
 ) -> Iterator[Finding]:
     """Yield a finding for each item that names a rule in force and quotes the text; each only once."""
+    shown = {section: _without_joiners(text) for section, text in seen.items()}
     made: list[Finding] = []
-    for item in items:
+    for item in islice(items, _MOST_FINDINGS):
         rule = rules.get(item["rule"])
-        place = _place(item["quote"], rule, seen) if rule else None
+        place = _place(item["quote"], rule, shown) if rule else None
         if rule is None or place is None:
             continue
         section, start, end = place
@@ -230,16 +233,15 @@ def _findings(
             yield found
 
 
-def _place(quote: str, rule: Rule, seen: Mapping[str, str]) -> tuple[str, int, int] | None:
+def _place(quote: str, rule: Rule, shown: Mapping[str, tuple[str, list[int]]]) -> tuple[str, int, int] | None:
     """Return section and offsets of a quote where the rule holds; a mark typed otherwise is no difference."""
     wanted, _ = _without_joiners(canonical(quote).strip(_AROUND_A_QUOTE))
     if not has_letter(wanted):
         return None
-    for section, text in seen.items():
+    for section, (text, places) in shown.items():
         if section and rule.sections and section not in rule.sections:
             continue
-        shown, places = _without_joiners(text)
-        start = shown.find(wanted)
+        start = text.find(wanted)
         if start >= 0:
             return section, places[start], places[start + len(wanted) - 1] + 1
     return None

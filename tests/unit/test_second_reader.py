@@ -165,6 +165,14 @@ def test_the_same_words_are_reported_once_a_rule_in_the_order_of_the_text() -> N
     ]
 
 
+def test_no_more_is_heeded_than_any_letter_can_deserve() -> None:
+    words = [f"word{'x' * number}y" for number in range(300)]
+    reading, _ = run(
+        case(Kind.termination), {"reason": " ".join(words)}, *((each, "tone.sarcasm") for each in words)
+    )
+    assert len(reading.findings) == 100
+
+
 def test_a_rule_may_have_its_findings_shown_and_not_mended() -> None:
     given = example(Kind.winback, "en")
     reading, _ = run(given, {"offer": "Take [[offer]], if any is left."}, ("if any is left", "offer.negated"))
