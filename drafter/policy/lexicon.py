@@ -2,8 +2,8 @@
 
 A concept file (``policies/concepts/<language>.yaml``) lists entries of one or more words. ``~`` after the
 last word stands for any ending, ``…`` between two parts for up to five words in between and ``……`` for up to
-fourteen; a part may be another concept, ``{repay}``. Every concept has a bit, and what a word can mean is a mask of bits, worked out
-once per word: a sentence that lacks a concept is passed over with one ``&``.
+fourteen; a part may be another concept, ``{repay}``. Every concept has a bit, and what a word can mean is a
+mask of bits, worked out once per word: a sentence that lacks a concept is passed over with one ``&``.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class _Branch:
 
 
 class _Gapped(NamedTuple):
-    """An entry with gaps: its parts in order, the most words before each, what they are, what the entry means."""
+    """An entry with gaps: its parts in order, the most words before each, what all need, what they mean."""
 
     parts: tuple[int, ...]
     gaps: tuple[int, ...]
