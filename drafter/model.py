@@ -20,13 +20,14 @@ One model belongs to one event loop, that of its first request.
 from __future__ import annotations
 
 import asyncio
-import json
 import random
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
+
+from pydantic_core import to_json
 
 from drafter.answer import NO_OBJECT, Read
 from drafter.breaker import Breaker, Sign
@@ -199,7 +200,7 @@ class Model:
             ladder = self._ladder(request)
             step = ladder.step
             body = request_body(request, self._settings, RUNGS[step])
-            content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+            content = to_json(body)
             most = len(content) + request.max_tokens  # no token is shorter than a byte
             if not self._budget.reserve(most):
                 return Tried(Outcome.budget_spent)

@@ -25,11 +25,11 @@ GAP = "…"
 _WIDE = "\x05"
 SHORT = 2
 """Letters of the words that are known, to tell a word from a fragment of one."""
-STARTS, FRAGMENT, OWN, FOREIGN, HONORIFIC, STRAY, HEAD, END = (1 << place for place in range(8))
-"""What a word may be besides a concept: the start of a phrase, a fragment of a longer word, a frequent
-word of the language, one of another language, an honorific, letters that are no word, the first word of a
-greeting or its like; and the mark after a sentence."""
-_FIRST_CONCEPT = 1 << 8
+STARTS, FRAGMENT, KNOWN, OWN, FOREIGN, HONORIFIC, STRAY, HEAD, END = (1 << place for place in range(9))
+"""What a word may be besides a concept: the start of a phrase, a fragment of a longer word, a word that some
+entry has, a frequent word of the language, one of another language, an honorific, letters that are no word,
+the first word of a greeting or its like; and the mark after a sentence."""
+_FIRST_CONCEPT = 1 << 9
 _GAP_WORDS, _WIDE_GAP_WORDS = 5, 14
 _SHORTEST_BROKEN = 5
 _MOST_PIECES = 24
@@ -102,7 +102,6 @@ class Lexicon:
         self._whole: dict[str, int] = defaultdict(int)
         self._stems: dict[str, int] = defaultdict(int)
         self._first: dict[str, _Branch] = {}
-        self._longest = 0
         self._parts: dict[str, int] = {}
         gapped: list[_Gapped] = []
         problems = [
@@ -144,6 +143,8 @@ class Lexicon:
             mask |= STARTS
         if word in self._pieces:
             mask |= FRAGMENT
+        if word in self._known:
+            mask |= KNOWN
         if len(word) <= SHORT and word.isalpha() and word not in self._short:
             mask |= STRAY
         return mask
@@ -164,23 +165,23 @@ class Lexicon:
             masks: the mask of each.
         """
         found: list[tuple[Hit, int]] = []
+        first = self._first
         for start in [place for place, mask in enumerate(masks) if mask & STARTS]:
-            branch = self._first[words[start]]
-            after = words[start + 1]
-            if after in branch.words or after[:_SHORTEST_STEM] in branch.stems:
-                found += self._phrases_at(start, words, branch)
+            branch = first[words[start]]
+            place = start + 1
+            while True:
+                word = words[place]
+                place += 1
+                if branch.stems:
+                    for stem, meaning in branch.stems.get(word[:_SHORTEST_STEM], ()):
+                        if word.startswith(stem):
+                            found.append((Hit(start, place), meaning))
+                if word not in branch.words:
+                    break
+                branch = branch.words[word]
+                if branch.means:
+                    found.append((Hit(start, place), branch.means))
         return found
-
-    def _phrases_at(self, start: int, words: Sequence[str], branch: _Branch) -> Iterator[tuple[Hit, int]]:
-        for place, word in enumerate(words[start + 1 : start + 1 + self._longest], start + 2):
-            for stem, meaning in branch.stems.get(word[:_SHORTEST_STEM], ()):
-                if word.startswith(stem):
-                    yield Hit(start, place), meaning
-            if word not in branch.words:
-                return
-            branch = branch.words[word]
-            if branch.means:
-                yield Hit(start, place), branch.means
 
     def across_gaps(self, mask: int) -> Iterator[_Gapped]:
         """Yield the entries with gaps all of whose parts are in the mask of a sentence."""
@@ -202,9 +203,11 @@ class Lexicon:
         pieces, pairs = self._pieces, self._pairs
         return [
             place
-            for place, (mask, word, after) in enumerate(zip(masks, words, words[1:], strict=False))
+            for place, mask in enumerate(masks)
             if mask & FRAGMENT
-            and word + after[0] in pieces
+            # Two words that stand for themselves are no pieces of one.
+            and not mask & masks[place + 1] & KNOWN
+            and (word := words[place]) + (after := words[place + 1])[0] in pieces
             and (many := pairs[word, after])
             # Three pieces and more: what follows the first two must go on.
             and (many > 1 or word + after + words[place + 2][0] in pieces)
@@ -305,7 +308,6 @@ class Lexicon:
         if len(words) == 1:
             (self._stems if stem else self._whole)[words[0]] |= bit
             return ""
-        self._longest = max(self._longest, len(words) - 1)
         branches = self._first
         for word in words[:-1] if stem else words:
             if word in branches:

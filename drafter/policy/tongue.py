@@ -54,7 +54,9 @@ def judge(
             case "foreign_language":
                 yield from _foreign(rule, marks, reading)
             case "wrong_variant":
-                yield from _variants(rule, marks, lexicon.bits([VARIANT]), reading)
+                variant = lexicon.bits((VARIANT,))
+                if reading.mask & variant:
+                    yield from _variants(rule, marks, variant, reading)
             case "outside_name":
                 if named:
                     yield from _names(rule, marks, reading, frozenset(_words(terms)))
@@ -64,7 +66,8 @@ def judge(
                 if reading.mask & STRAY:
                     yield from _broken(rule, reading)
             case "letter_frame":
-                yield from _frame(rule, marks, reading)
+                if reading.mask & HEAD:
+                    yield from _frame(rule, marks, reading)
 
 
 def _words(terms: Sequence[str]) -> Iterator[str]:
@@ -101,6 +104,8 @@ def _words_with(flag: int, reading: Reading) -> dict[str, tuple[Sentence, int]]:
 
 def _foreign_clause(rule: Rule, marks: Marks, reading: Reading) -> Iterator[Finding]:
     for sentence in reading.as_written:
+        if not sentence.mask & FOREIGN:
+            continue
         ends = [sentence.begin, *reading.clause_ends(sentence), sentence.end]
         for start, end in pairwise(ends):
             words = sentence.all_words[start:end]
@@ -134,7 +139,7 @@ def _most_foreign(words: Sequence[str], marks: Marks) -> int:
 
 def _variants(rule: Rule, marks: Marks, variant: int, reading: Reading) -> Iterator[Finding]:
     for sentence in reading.as_written:
-        for hit in sentence.hits_of(variant) if sentence.mask & variant else ():
+        for hit in sentence.hits_of(variant):
             right = marks.variants.get(" ".join(sentence.all_words[hit.start : hit.end]))
             if right:
                 yield _found(rule, reading, sentence, hit, suggestion=right)
