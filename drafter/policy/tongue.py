@@ -19,6 +19,7 @@ from drafter.policy.lexicon import FOREIGN, HEAD, HONORIFIC, OWN, STRAY, Hit, Le
 from drafter.policy.reading import Reading, Sentence
 from drafter.policy.rule import Rule
 
+GIVEN_NAME = "given_name"
 _FOREIGN_WORDS = 3
 _FOREIGN_PART = 0.3
 _WORDS_WITHOUT_OWN = 7
@@ -60,6 +61,9 @@ def judge(
             case "outside_name":
                 if named:
                     yield from _names(rule, marks, reading, frozenset(_words(terms)))
+                given = lexicon.bits((GIVEN_NAME,))
+                if reading.mask & given:
+                    yield from _given_names(rule, given, reading, frozenset(_words(terms)))
                 if reading.mask & HONORIFIC:
                     yield from _honoured(rule, marks, reading, _words(terms))
             case "broken_words":
@@ -159,6 +163,15 @@ def _names(rule: Rule, marks: Marks, reading: Reading, terms: Container[str]) ->
                     rule.id, rule.severity, section, span, quote, rule.why, tell_model=rule.tell_model
                 )
                 break
+
+
+def _given_names(rule: Rule, given: int, reading: Reading, terms: Container[str]) -> Iterator[Finding]:
+    """Yield given names, which are found at the beginning of a sentence too."""
+    for sentence in reading.as_written:
+        for hit in sentence.hits_of(given) if sentence.mask & given else ():
+            found = _found(rule, reading, sentence, hit)
+            if not found.quote[:1].islower() and found.quote not in terms:
+                yield found
 
 
 def _honoured(rule: Rule, marks: Marks, reading: Reading, terms: Iterable[str]) -> Iterator[Finding]:
