@@ -24,7 +24,7 @@ from drafter.exchange import Request
 from drafter.facts import MEANINGS
 from drafter.guide import Plan, PlannedSection
 from drafter.library import Shelf, read_yaml
-from drafter.policy import Finding, Policy
+from drafter.policy import Finding, Policy, Severity
 from drafter.policy.rule import Rule
 
 LANGUAGE_NAMES = MappingProxyType(
@@ -110,7 +110,7 @@ def build(case: Case, plan: Plan, policy: Policy, shelf: Shelf) -> Prompt:
         policy: the policy, whose rules' ``tell_model`` lines become the prompt's "never".
         shelf: the prompts shelf.
     """
-    rules = policy.rules_for(plan)
+    rules = tuple(rule for rule in policy.rules_for(plan) if rule.severity is not Severity.info)
     account = ""
     if plan.guide.account and case.disclosure is Disclosure.account:
         numbers, ordinary = policy.number_words(plan.language), policy.ordinary_words(plan.language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
+from pydantic import RootModel, ValidationError
 
 from drafter.case import Language
 from drafter.errors import LibraryError, Problem
@@ -16,17 +16,10 @@ from drafter.policy import rule as rules
 from drafter.policy.finding import Finding
 from drafter.policy.meaning import RuleSet
 from drafter.policy.reading import Reading
-from drafter.policy.rule import Rule
+from drafter.policy.rule import Examples, Rule
+from drafter.policy.usage import Usage
 
-_OPEN, _CLOSE = "<<", ">>"
-
-
-class Examples(BaseModel):
-    """The examples of one rule in one language; ``<<…>>`` in a bad one marks what must be found."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    bad: tuple[str, ...] = Field(min_length=2)
-    ok: tuple[str, ...] = Field(min_length=2)
+_OPEN, _CLOSE, _SUGGESTS = "<<", ">>", "=>"
 
 
 class _File(RootModel[dict[str, Examples]]):
@@ -66,7 +59,7 @@ def run(language: Language, shelf: Shelf) -> tuple[list[str], int]:
     Returns:
         What failed, a sentence each, and how many examples there are.
     """
-    found = load(language, shelf)
+    found = {**load(language, shelf), **_inline(language, shelf)}
     failures = list(_lacking(language, found, shelf))
     count = len(failures)
     for rule in rules.load(shelf):
@@ -78,20 +71,31 @@ def run(language: Language, shelf: Shelf) -> tuple[list[str], int]:
     return failures, count
 
 
+def _inline(language: Language, shelf: Shelf) -> dict[str, Examples]:
+    """Return the examples that stand in the rules themselves."""
+    return {rule.id: rule.examples[language] for rule in rules.load(shelf) if language in rule.examples}
+
+
 def _lacking(language: Language, found: dict[str, Examples], shelf: Shelf) -> Iterator[str]:
     for rule in rules.load(shelf):
-        if language in rule.languages and rule.id not in found and rule.check != "wrong_variant":
+        spelled = rule.substitute if rule.substitute is not None else rule.consistency
+        silent = rule.check in ("wrong_variant", "readability") or (
+            spelled is not None and language not in spelled
+        )
+        if language in rule.languages and rule.id not in found and not silent:
             yield f"{language} {rule.id}: has no examples"
 
 
 def _failures(rule: Rule, examples: Examples, language: Language, shelf: Shelf) -> Iterator[str]:
     for text in examples.bad:
-        plain, marked = _marked(text)
+        plain, marked, wanted = _marked(text)
         hits = judge(rule, plain, language, shelf)
         if not hits:
             yield f"{language} {rule.id}: not found in “{plain}”"
         elif marked and not any(_overlaps(hit, marked) for hit in hits):
             yield f"{language} {rule.id}: found “{hits[0].quote}”, not the marked words, in “{plain}”"
+        elif wanted and not any(hit.suggestion == wanted for hit in hits):
+            yield f"{language} {rule.id}: suggests “{hits[0].suggestion}”, not “{wanted}”, in “{plain}”"
     for text in examples.ok:
         hits = judge(rule, text, language, shelf)
         if hits:
@@ -102,17 +106,22 @@ def judge(rule: Rule, text: str, language: Language, shelf: Shelf) -> list[Findi
     """Return what one rule finds in one text, whatever its scope."""
     concepts = lexicon.load(language, shelf)
     reading = Reading({rule.sections[0] if rule.sections else "": text}, concepts)
-    if rule.check:
+    if not (rule.forbid or rule.phrases or rule.require):
+        usage = list(Usage([rule], concepts).judge(reading))
+        if not rule.check or usage:
+            return usage
         return list(tongue.judge([rule], languages.marks(language, shelf), concepts, reading, ()))
     return list(RuleSet([rule], concepts).judge(reading))
 
 
-def _marked(text: str) -> tuple[str, tuple[int, int] | None]:
+def _marked(text: str) -> tuple[str, tuple[int, int] | None, str]:
+    """Return a text without its marks, where the marked words stand, and what is to be suggested for them."""
     start = text.find(_OPEN)
     end = text.find(_CLOSE)
     if start < 0 or end < start:
-        return text, None
-    return text[:start] + text[start + 2 : end] + text[end + 2 :], (start, end - 2)
+        return text, None, ""
+    said, _, wanted = text[start + 2 : end].partition(_SUGGESTS)
+    return text[:start] + said + text[end + 2 :], (start, start + len(said)), wanted
 
 
 def _overlaps(found: Finding, marked: tuple[int, int]) -> bool:

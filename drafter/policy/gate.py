@@ -22,6 +22,7 @@ from drafter.policy.meaning import RuleSet
 from drafter.policy.reading import Reading
 from drafter.policy.rule import Rule
 from drafter.policy.shape import Shapes
+from drafter.policy.usage import Usage
 from drafter.slots import SLOT, TYPED_BRACKETS, Slot, Unfilled, unfill
 
 MAX_SECTION_CHARACTERS = 4_000
@@ -36,6 +37,7 @@ class _InForce:
     shapes: Shapes
     marks: Marks
     rules: RuleSet
+    usage: Usage
     checks: tuple[Rule, ...]
 
     def read(self, texts: Mapping[str, str]) -> Reading:
@@ -52,6 +54,7 @@ class _InForce:
     ) -> Iterator[Finding]:
         """Yield what the rules find, and what is not in the language or no name of the case."""
         yield from self.rules.judge(reading, whole=whole)
+        yield from self.usage.judge(reading)
         yield from tongue.judge(self.checks, self.marks, self.rules.lexicon, reading, terms, named=named)
 
 
@@ -230,8 +233,11 @@ def _in_force(kind: Kind, language: Language, named: frozenset[str], shelf: Shel
         alphabet.load(language, shelf),
         shape.load(language, shelf),
         languages.marks(language, shelf),
-        RuleSet([rule for rule in applying if not rule.check], concepts),
-        tuple(rule for rule in applying if rule.check),
+        RuleSet([rule for rule in applying if rule.forbid or rule.phrases or rule.require], concepts),
+        Usage(applying, concepts),
+        tuple(
+            rule for rule in applying if rule.check or rule.substitute or rule.occurrence or rule.consistency
+        ),
     )
 
 

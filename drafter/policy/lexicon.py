@@ -17,6 +17,7 @@ from drafter.case import Language
 from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml
 from drafter.policy import language as languages
+from drafter.policy import rule as rules
 from drafter.policy.folding import MARKS, REMEMBERED, SENTENCE, folded
 from drafter.policy.language import LanguageWords, Marks
 
@@ -434,7 +435,28 @@ def _load(language: Language, shelf: Shelf) -> Lexicon:
     for group in (content["concepts"], shared, languages.concepts_of(words, shelf)):
         for name, entries in group.items():
             concepts.setdefault(name, []).extend(_entries(entries))
+    for rule in rules.load(shelf):
+        concepts.update((name, list(entries)) for name, entries in rule.entries(language).items())
+    _check_names(concepts, language, shelf)
     return Lexicon(concepts, words, str(path), languages.marks(language, shelf))
+
+
+def _check_names(concepts: Mapping[str, object], language: Language, shelf: Shelf) -> None:
+    """Refuse rules over concepts that the language does not have: they would never find anything.
+
+    Raises:
+        LibraryError: a rule that holds in the language names an unknown concept.
+    """
+    problems = [
+        Problem(
+            f"rule {rule.id}", name, f"is no concept of {language}", f"add it to concepts/{language}.yaml"
+        )
+        for rule in rules.load(shelf)
+        if language in rule.languages
+        for name in sorted(rule.concepts - concepts.keys())
+    ]
+    if problems:
+        raise LibraryError(problems)
 
 
 def _entries(given: object) -> list[str]:

@@ -62,12 +62,7 @@ class RuleSet:
     def __init__(self, rules: Sequence[Rule], lexicon: Lexicon) -> None:
         self.rules = tuple(rules)
         self.lexicon = lexicon
-        self._patterns = [
-            Pattern.of(rule, sentence, lexicon)
-            for rule in rules
-            if rule.forbid
-            for sentence in rule.forbid.sentence
-        ]
+        self._patterns = [pattern for rule in rules for pattern in _patterns(rule, lexicon)]
         self._anchors = reduce(or_, (pattern.groups[-1] for pattern in self._patterns), 0)
         self._anchored: dict[int, tuple[Pattern, ...]] = {}
         self._required = [
@@ -80,6 +75,7 @@ class RuleSet:
             if rule.require
         ]
         self._turn = lexicon.bits(["contrast"])
+        self._reported = lexicon.bits(["reported"])
 
     def judge(self, reading: Reading, *, whole: Collection[str] | None = None) -> Iterator[Finding]:
         """Yield what the rules find.
@@ -115,9 +111,13 @@ class RuleSet:
             if rule.sections and (whole is not None or sentence.section not in rule.sections):
                 continue
             hit = match(pattern, sentence, reading, self._turn)
-            if hit is not None:
+            if hit is not None and not (rule.quotable and self._is_quoted(hit, sentence, reading)):
                 done.add(rule.id)
                 yield reading.finding(rule.id, rule.severity, sentence, hit, rule.why, rule.tell_model)
+
+    def _is_quoted(self, hit: Hit, sentence: Sentence, reading: Reading) -> bool:
+        """Say whether words are the customer's own, quoted as such: “you wrote that …”."""
+        return bool(sentence.mask & self._reported) and reading.is_quoted(sentence, hit)
 
     def _candidates(self, anchors: int) -> tuple[Pattern, ...]:
         """Return the patterns with an anchor among some concepts, looked up once per set of concepts."""
@@ -147,6 +147,13 @@ class RuleSet:
                     yield Finding(
                         rule.id, rule.severity, section, None, "", rule.why, tell_model=rule.tell_model
                     )
+
+
+def _patterns(rule: Rule, lexicon: Lexicon) -> Iterator[Pattern]:
+    for sentence in rule.forbid.sentence if rule.forbid else ():
+        yield Pattern.of(rule, sentence, lexicon)
+    if rule.phrases:
+        yield Pattern(rule, (lexicon.bits([rule.id]),), 0, 0, 0, ordered=False, at_least=1)
 
 
 def match(pattern: Pattern, sentence: Sentence, reading: Reading, turn: int) -> Hit | None:

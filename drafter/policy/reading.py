@@ -18,6 +18,8 @@ _WORD_OR_SLOT = regex.compile(
     rf"\[\[[a-z0-9_]+\]\]|[\p{{L}}\p{{M}}\p{{N}}](?:{_IN_WORD}*[\p{{L}}\p{{M}}\p{{N}}])?"
 )
 
+_QUOTED = regex.compile(r"“[^“”\n]*”|„[^„“”\n]*[“”]|«[^«»\n]*»|\"[^\"\n]*\"")
+
 
 @dataclass(slots=True)
 class Sentence:
@@ -167,6 +169,12 @@ class Reading:
             return ends
         # Where words were put together, a mark inside one parts nothing.
         return [sentence.places.index(end) for end in ends if end in sentence.places]
+
+    def is_quoted(self, sentence: Sentence, hit: Hit) -> bool:
+        """Say whether words of a sentence stand between quotation marks."""
+        text = self.texts[sentence.section]
+        start, end = source_span(text, *sentence.in_section(hit))
+        return any(quoted.start() < start and end < quoted.end() for quoted in _QUOTED.finditer(text))
 
     def finding(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from typing import Literal
 
@@ -64,6 +64,30 @@ class Require(BaseModel):
     in_one_sentence: bool = False
 
 
+class Occurrence(BaseModel):
+    """A concept that may stand in a text only so often."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    concept: str
+    at_most: int = Field(ge=1, le=50)
+
+
+class Examples(BaseModel):
+    """The examples of one rule in one language.
+
+    Attributes:
+        bad: texts in which it must find something; ``<<…>>`` marks it, ``<<…=>…>>`` also what to write instead.
+        ok: near misses, in which it must find nothing.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    bad: tuple[str, ...] = Field(min_length=2)
+    ok: tuple[str, ...] = Field(min_length=2)
+
+
+_KINDS = ("forbid", "require", "check", "substitute", "occurrence", "consistency")
+
+
 class Rule(BaseModel):
     """One rule; see the attributes in ``docs/policies.md``."""
 
@@ -77,9 +101,18 @@ class Rule(BaseModel):
     unless: tuple[str, ...] = ()
     forbid: Forbid | None = None
     require: Require | None = None
+    phrases: Mapping[Language, tuple[str, ...]] = Field(default_factory=dict)
+    substitute: Mapping[Language, Mapping[str, str]] | None = None
+    occurrence: Occurrence | None = None
+    consistency: Mapping[Language, tuple[tuple[str, ...], ...]] | None = None
     check: (
-        Literal["foreign_language", "outside_name", "wrong_variant", "letter_frame", "broken_words"] | None
+        Literal[
+            "foreign_language", "outside_name", "wrong_variant", "letter_frame", "broken_words", "readability"
+        ]
+        | None
     ) = None
+    quotable: bool = False
+    examples: Mapping[Language, Examples] = Field(default_factory=dict)
     why: str
     tell_model: str
     source: str
@@ -88,9 +121,13 @@ class Rule(BaseModel):
 
     @model_validator(mode="after")
     def _is_one_check(self) -> Rule:
-        given = [name for name in ("forbid", "require", "check") if getattr(self, name) is not None]
-        if len(given) != 1:
-            raise ValueError("needs exactly one of `forbid`, `require`, `check`")
+        given = [name for name in _KINDS if getattr(self, name) is not None]
+        if (
+            len(given) > 1
+            or (not given and not self.phrases)
+            or (self.phrases and given not in ([], ["forbid"]))
+        ):
+            raise ValueError(f"needs exactly one of {', '.join(_KINDS)}; `phrases` go with `forbid` or alone")
         unknown = [name for name in (*self.when, *self.unless) if name.removeprefix("not ") not in NAMED]
         if unknown:
             raise ValueError(f"unknown fact: {', '.join(unknown)}; use one of {', '.join(NAMED)}")
@@ -111,7 +148,16 @@ class Rule(BaseModel):
         groups: list[Iterable[str]] = [self.require.all] if self.require else []
         for sentence in self.forbid.sentence if self.forbid else ():
             groups += [sentence.all, sentence.none, sentence.near]
+        if self.occurrence:
+            groups.append([self.occurrence.concept])
         return frozenset(name for group in groups for member in group for name in member.split("|"))
+
+    def entries(self, language: Language) -> dict[str, tuple[str, ...]]:
+        """Return the words the rule brings itself in a language, as concepts of its own."""
+        groups = (self.consistency or {}).get(language, ())
+        found = {f"{self.id}/{place}": group for place, group in enumerate(groups)}
+        own = (*self.phrases.get(language, ()), *(self.substitute or {}).get(language, ()))
+        return {**found, self.id: own} if own else found
 
     def applies(self, kind: Kind, language: Language, named: frozenset[str]) -> bool:
         """Say whether the rule is in force for a case.
