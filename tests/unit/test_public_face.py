@@ -23,6 +23,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("prompt", "settings"),
     ("pipeline",),
     ("record",),
+    ("evaluation",),
     ("cli",),
     ("__main__", "__init__"),
 )
