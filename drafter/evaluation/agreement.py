@@ -1,14 +1,15 @@
 """How far a judge agrees with people: Cohen's kappa, and whether that lets it decide.
 
-Cohen, "A coefficient of agreement for nominal scales", Educational and Psychological Measurement 20 (1960).
+Cohen, "A coefficient of agreement for nominal scales", Educational and Psychological Measurement 20 (1960),
+whose large-sample standard error the interval uses.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import sqrt
-from types import MappingProxyType
 
 MIN_KAPPA = 0.7
 MIN_LABELS = 50
@@ -17,11 +18,19 @@ _Z95 = 1.959963984540054
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """One letter as the judge and a person saw it."""
+    """What a judge and a person said of one text.
+
+    Attributes:
+        language: the text's language.
+        judge: whether the judge let it pass.
+        person: whether the person would.
+        fault: the fault at stake, where the labels name one.
+    """
 
     language: str
     judge: bool
     person: bool
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,7 @@ class Agreement:
 
     Attributes:
         both_good, both_bad: they agree.
-        judge_only_good: the judge let pass what a person did not.
+        judge_only_good: the judge let pass what a person would not.
         judge_only_bad: the judge refused what a person would send.
     """
 
@@ -40,16 +49,16 @@ class Agreement:
     both_bad: int = 0
 
     @classmethod
-    def of(cls, opinions: Iterable[Opinion]) -> Agreement:
-        """Count opinions."""
-        counts = {(judge, person): 0 for judge in (True, False) for person in (True, False)}
-        for opinion in opinions:
-            counts[opinion.judge, opinion.person] += 1
+    def of(cls, opinions: Mapping[Opinion, int]) -> Agreement:
+        """Count opinions, each given so many times."""
+        counts: Counter[tuple[bool, bool]] = Counter()
+        for opinion, times in opinions.items():
+            counts[opinion.judge, opinion.person] += times
         return cls(counts[True, True], counts[True, False], counts[False, True], counts[False, False])
 
     @property
     def labels(self) -> int:
-        """Return how many letters both have seen."""
+        """Return how many texts both have seen."""
         return self.both_good + self.judge_only_good + self.judge_only_bad + self.both_bad
 
     @property
@@ -59,44 +68,44 @@ class Agreement:
 
     @property
     def kappa(self) -> float | None:
-        """Return Cohen's kappa; None where it is not defined (no labels, or one answer alone was ever given)."""
+        """Return Cohen's kappa; None where chance alone would make them agree."""
         observed, chance = self.observed, self._chance
-        if observed is None or chance is None or chance == 1:
+        if observed is None or chance == 1:
             return None
         return (observed - chance) / (1 - chance)
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """Return the 95 % interval of kappa by its large-sample standard error, cut at -1 and 1."""
-        kappa, observed, chance = self.kappa, self.observed, self._chance
-        if kappa is None or observed is None or chance is None:
+        """Return the 95 % interval of kappa, cut at -1 and 1; None where kappa is."""
+        kappa, observed = self.kappa, self.observed
+        if kappa is None or observed is None:
             return None
-        spread = _Z95 * sqrt(observed * (1 - observed) / self.labels) / (1 - chance)
+        spread = _Z95 * sqrt(observed * (1 - observed) / self.labels) / (1 - self._chance)
         return max(-1.0, kappa - spread), min(1.0, kappa + spread)
 
     @property
     def advisory(self) -> str:
-        """Return why the judge may only advise, as a clause; empty where it may decide."""
+        """Return why the judge may only advise; empty where it may decide."""
         if self.labels < MIN_LABELS:
             return f"{self.labels} of at least {MIN_LABELS} labels"
         if self.kappa is None:
-            return "kappa is not defined: one answer alone was ever given"
+            return "kappa is not defined: only one answer was ever given"
         if self.kappa < MIN_KAPPA:
-            return f"kappa {self.kappa:.2f} is below {MIN_KAPPA}"
+            return f"kappa {self.kappa:.2f}, below {MIN_KAPPA}"
         return ""
 
     @property
-    def _chance(self) -> float | None:
+    def _chance(self) -> float:
         if not self.labels:
-            return None
+            return 1.0
         judge = (self.both_good + self.judge_only_good) / self.labels
         person = (self.both_good + self.judge_only_bad) / self.labels
         return judge * person + (1 - judge) * (1 - person)
 
 
-def by_language(opinions: Iterable[Opinion]) -> MappingProxyType[str, Agreement]:
-    """Return the agreement in each language, sorted by language."""
-    sorted_out: dict[str, list[Opinion]] = {}
-    for opinion in opinions:
-        sorted_out.setdefault(opinion.language, []).append(opinion)
-    return MappingProxyType({name: Agreement.of(sorted_out[name]) for name in sorted(sorted_out)})
+def grouped(opinions: Mapping[Opinion, int], key: Callable[[Opinion], str]) -> Mapping[str, Agreement]:
+    """Return the agreement in each group of opinions, such as a language, sorted by its name."""
+    groups: dict[str, dict[Opinion, int]] = {}
+    for opinion, times in opinions.items():
+        groups.setdefault(key(opinion), {})[opinion] = times
+    return {name: Agreement.of(groups[name]) for name in sorted(groups) if name}

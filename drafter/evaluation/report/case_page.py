@@ -1,0 +1,233 @@
+"""One case: two of its letters side by side, what was found in them, and how each came about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from drafter.evaluation import labels as people
+from drafter.evaluation.comparison import ALL, CaseMove, Comparison, Move
+from drafter.evaluation.journal import Asked, Found, Result
+from drafter.evaluation.labels import Labels
+from drafter.evaluation.report.evidence import JUDGED, Evidence, letter_text
+from drafter.evaluation.report.moves import holds, marks, passes
+from drafter.evaluation.report.names import cell_name
+from drafter.evaluation.report.prompt_diff import Hunk, diff
+from drafter.evaluation.report.word_diff import Change, Piece, compare, mark
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPasses:
+    """One check of a case: its epochs on both sides, and why it failed in the letters shown."""
+
+    name: str
+    gating: bool
+    base: tuple[bool, ...]
+    head: tuple[bool, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One letter that is shown.
+
+    Attributes:
+        title: which run and epoch it is from.
+        passed: whether it passes the check the case moved on.
+        outcome: how the drafting ended.
+        error: what kept it from being judged.
+        findings: what stands in it, the mended apart.
+        mended: what was found and mended on the way.
+        asked: requests made.
+        notes: the pipeline's own notes.
+        seconds: how long it took.
+        rationale: what the judge said; empty without one.
+        label: what a person said of exactly this text.
+    """
+
+    title: str
+    passed: bool
+    outcome: str
+    error: str
+    findings: tuple[Found, ...]
+    mended: tuple[Found, ...]
+    asked: tuple[Asked, ...]
+    notes: tuple[str, ...]
+    seconds: float
+    rationale: str
+    label: people.Label | None
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRow:
+    """A section in both letters; empty pieces where a letter lacks it.
+
+    Attributes:
+        id: section id.
+        steps: guide steps it comes from.
+        same: whether both texts are equal.
+        origins: who wrote it, left and right.
+        left, right: its pieces.
+    """
+
+    id: str
+    steps: tuple[str, ...]
+    same: bool
+    origins: tuple[str, str]
+    left: tuple[Piece, ...]
+    right: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """One case.
+
+    Attributes:
+        number: of its page.
+        move: what happened to it.
+        where: its language and kind.
+        checks: every check with its epochs.
+        left, right: the letters shown; None where a run holds none.
+        sections: the letters, section by section.
+        slots: values of the slots.
+        told: how what the model was told about the case changed.
+        message: what it was told, where that did not change.
+    """
+
+    number: int
+    move: CaseMove
+    where: str
+    checks: tuple[CheckPasses, ...]
+    left: Side | None
+    right: Side | None
+    sections: tuple[SectionRow, ...]
+    slots: Mapping[str, str]
+    told: tuple[Hunk, ...]
+    message: str
+
+
+def build(
+    comparison: Comparison, pages: Mapping[str, int], base: Evidence, head: Evidence, labels: Labels
+) -> tuple[CasePage, ...]:
+    """Return the pages of the cases that are shown, in their order."""
+    first: dict[str, CaseMove] = {}
+    for moved in comparison.moves:
+        if moved.case in pages and (moved.case not in first or moved.check == ALL):
+            first[moved.case] = moved
+    return tuple(
+        _page(number, first[case], comparison, (base, head), labels) for case, number in pages.items()
+    )
+
+
+def _page(
+    number: int, moved: CaseMove, comparison: Comparison, sides: tuple[Evidence, Evidence], labels: Labels
+) -> CasePage:
+    base, head = (evidence.shown.get(moved.case, {}) for evidence in sides)
+    gates = comparison.head.run.gates
+    left, right = _pick(moved, base, head, gates)
+    old, new = (next((r.case_message for r in s.values() if r.case_message), "") for s in (base, head))
+    any_result = (right or left or (None, None))[1]
+    return CasePage(
+        number=number,
+        move=moved,
+        where=cell_name(moved.kind, moved.language),
+        checks=tuple(_checks(base, head, gates, right)),
+        left=_side(left, moved, gates, labels),
+        right=_side(right, moved, gates, labels),
+        sections=tuple(_sections(left, right, _steps(sides, moved))),
+        slots=any_result.slots if any_result else {},
+        told=diff(old, new, lambda _line: ()) if old and new else (),
+        message=new or old,
+    )
+
+
+_Picked = tuple[str, Result] | None
+
+
+def _pick(
+    moved: CaseMove, base: Mapping[int, Result], head: Mapping[int, Result], gates: tuple[str, ...]
+) -> tuple[_Picked, _Picked]:
+    """Return the two letters that tell most: one that passed and one that did not."""
+
+    def find(name: str, results: Mapping[int, Result], passed: bool) -> _Picked:
+        epochs = sorted(results, key=lambda epoch: (holds(results[epoch], moved.check, gates) != passed, epoch))
+        return (f"{name}, epoch {epochs[0] + 1}", results[epochs[0]]) if epochs else None
+
+    match moved.move:
+        case Move.broken:
+            return find("Base", base, True), find("Head", head, False)
+        case Move.fixed:
+            return find("Base", base, False), find("Head", head, True)
+        case Move.flaky:
+            return find("Head", head, True), find("Head", head, False)
+
+
+def _checks(
+    base: Mapping[int, Result], head: Mapping[int, Result], gates: tuple[str, ...], shown: _Picked
+) -> Iterable[CheckPasses]:
+    names = dict.fromkeys(name for side in (base, head) for result in side.values() for name in result.checks)
+    for name in names:
+        found = shown[1].checks.get(name) if shown else None
+        why = found.why if found and not found.passed else ""
+        yield CheckPasses(name, name in gates, passes(base, name, gates), passes(head, name, gates), why)
+
+
+def _side(picked: _Picked, moved: CaseMove, gates: tuple[str, ...], labels: Labels) -> Side | None:
+    if picked is None:
+        return None
+    title, result = picked
+    judged = result.checks.get(JUDGED)
+    return Side(
+        title=title,
+        passed=holds(result, moved.check, gates),
+        outcome=result.outcome,
+        error=result.error,
+        findings=tuple(found for found in result.findings if found.severity != "info"),
+        mended=tuple(found for found in result.findings if found.severity == "info"),
+        asked=result.asked,
+        notes=result.notes,
+        seconds=result.seconds,
+        rationale=judged.why if judged else "",
+        label=labels.of(letter_text(result)),
+    )
+
+
+def _steps(sides: tuple[Evidence, Evidence], moved: CaseMove) -> dict[str, tuple[str, ...]]:
+    """Return the guide steps of each section, head's before base's."""
+    found: dict[str, tuple[str, ...]] = {}
+    for evidence in sides:
+        prompt = evidence.prompts.get((moved.kind, moved.language))
+        found.update({step.section: step.source for step in prompt.steps} if prompt else {})
+    return found
+
+
+def _sections(left: _Picked, right: _Picked, steps: Mapping[str, tuple[str, ...]]) -> Iterable[SectionRow]:
+    old, new = _texts(left), _texts(right)
+    for id in dict.fromkeys((*new, *old)):
+        (before, origin_before), (after, origin_after) = old.get(id, ("", "")), new.get(id, ("", ""))
+        pieces = compare(before, after)
+        if left is None or right is None:
+            # Nothing to compare with: the one letter there is has not changed.
+            pieces = (_as_same(pieces[0]), _as_same(pieces[1]))
+        yield SectionRow(
+            id,
+            steps.get(id, ()),
+            before == after,
+            (origin_before, origin_after),
+            mark(pieces[0], marks(left[1].findings, id, before) if left else ()),
+            mark(pieces[1], marks(right[1].findings, id, after) if right else ()),
+        )
+
+
+def _as_same(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+    return tuple(replace(piece, change=Change.same) for piece in pieces)
+
+
+def _texts(picked: _Picked) -> dict[str, tuple[str, str]]:
+    """Return a letter's sections with their origins; a labelled text is one section without a name."""
+    if picked is None:
+        return {}
+    result = picked[1]
+    if result.sections or result.label is None:
+        return {section.id: (section.text, section.origin) for section in result.sections}
+    return {"": (result.label.text, "")}

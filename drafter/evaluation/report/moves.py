@@ -1,0 +1,162 @@
+"""The cases that broke, were fixed, or pass only now and then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from drafter.evaluation.comparison import ALL, CaseMove, Comparison, Move
+from drafter.evaluation.journal import Found, Result
+from drafter.evaluation.report.evidence import Evidence
+from drafter.evaluation.report.names import cell_name
+from drafter.evaluation.report.word_diff import Change, Mark, Piece, mark, unchanged
+
+MOST_PAGES = 60
+"""Cases shown letter by letter; the others are in the journal."""
+MOST_ROWS = 300
+_AROUND = 60
+
+_TITLES = {
+    Move.broken: ("Broken", "passed in base and does not in head"),
+    Move.fixed: ("Fixed", "failed in base and passes in head"),
+    Move.flaky: ("Flaky", "passes in some epochs of head and not in others"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRow:
+    """One case that moved.
+
+    Attributes:
+        move: what happened to it.
+        where: its language and kind.
+        page: number of its page; None where it has none.
+        base, head: its epochs, passed or not.
+        checks: the single checks that moved with it.
+        excerpt: the words a rule found in a failing letter of head, with those around them.
+    """
+
+    move: CaseMove
+    where: str
+    page: int | None
+    base: tuple[bool, ...]
+    head: tuple[bool, ...]
+    checks: tuple[str, ...]
+    excerpt: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All cases with one move; ``left_out`` of them are not listed."""
+
+    move: Move
+    title: str
+    meaning: str
+    total: int
+    rows: tuple[MoveRow, ...]
+
+    @property
+    def left_out(self) -> int:
+        """Return how many cases are not listed."""
+        return self.total - len(self.rows)
+
+
+def shown(comparison: Comparison) -> dict[str, int]:
+    """Return the cases that get a page, each with its number: what broke before what was fixed or is flaky."""
+    order = list(Move)
+    moves = sorted(
+        comparison.moves, key=lambda moved: (moved.check != ALL, order.index(moved.move), not moved.hard)
+    )
+    cases = dict.fromkeys(moved.case for moved in moves)
+    return {case: number for number, case in enumerate(list(cases)[:MOST_PAGES], start=1)}
+
+
+def build(
+    comparison: Comparison, pages: Mapping[str, int], base: Evidence, head: Evidence
+) -> tuple[Group, ...]:
+    """Return the lists, one a move; a case that moved on a single check alone is listed with that check.
+
+    Args:
+        comparison: the comparison.
+        pages: cases with a page; see :func:`shown`.
+        base, head: what the journals hold of them.
+    """
+    checks: dict[str, list[str]] = {}
+    for moved in comparison.moves:
+        if moved.check != ALL:
+            checks.setdefault(moved.case, []).append(moved.check)
+    together = {moved.case for moved in comparison.moves if moved.check == ALL}
+    listed: dict[Move, dict[str, CaseMove]] = {move: {} for move in Move}
+    for moved in comparison.moves:
+        if moved.check == ALL or moved.case not in together:
+            listed[moved.move].setdefault(moved.case, moved)
+    return tuple(
+        Group(
+            move,
+            *_TITLES[move],
+            len(listed[move]),
+            tuple(
+                MoveRow(
+                    moved,
+                    cell_name(moved.kind, moved.language),
+                    pages.get(moved.case),
+                    passes(base.shown.get(moved.case, {}), moved.check, comparison.base.run.gates),
+                    passes(head.shown.get(moved.case, {}), moved.check, comparison.head.run.gates),
+                    tuple(dict.fromkeys(checks.get(moved.case, ()))),
+                    _excerpt(head.shown.get(moved.case, {}), moved.rules),
+                )
+                for moved in sorted(listed[move].values(), key=lambda moved: (not moved.hard, moved.check != ALL))[
+                    :MOST_ROWS
+                ]
+            ),
+        )
+        for move in Move
+    )
+
+
+def holds(result: Result, check: str, gates: tuple[str, ...]) -> bool:
+    """Say whether a result passes a check, or every gating check for ``ALL``."""
+    return all(result.passed(gate) for gate in gates) if check == ALL else result.passed(check)
+
+
+def passes(results: Mapping[int, Result], check: str, gates: tuple[str, ...]) -> tuple[bool, ...]:
+    """Return how the epochs of a case ended, in order."""
+    return tuple(holds(results[epoch], check, gates) for epoch in sorted(results))
+
+
+def marks(findings: tuple[Found, ...], section: str, text: str) -> tuple[Mark, ...]:
+    """Return the places of findings that stand in a section as it is now; what was mended does not."""
+    return tuple(
+        Mark(found.rule, found.start, found.end)
+        for found in findings
+        if found.section == section
+        and found.start is not None
+        and found.end is not None
+        and found.quote
+        and text[found.start : found.end] == found.quote
+    )
+
+
+def _excerpt(results: Mapping[int, Result], rules: tuple[str, ...]) -> tuple[Piece, ...]:
+    """Return the words around the first finding of the most frequent rule."""
+    for rule in rules:
+        for result in results.values():
+            for section in result.sections:
+                found = [one for one in marks(result.findings, section.id, section.text) if one.rule == rule]
+                if found:
+                    return _around(section.text, found[0])
+            quotes = [one.quote for one in result.findings if one.rule == rule and one.quote]
+            if quotes:
+                return (Piece(quotes[0], Change.same, (rule,)),)
+    return ()
+
+
+def _around(text: str, found: Mark) -> tuple[Piece, ...]:
+    low, high = max(0, found.start - _AROUND), min(len(text), found.end + _AROUND)
+    here = Mark(found.rule, found.start - low, found.end - low)
+    cut = (
+        *((Piece("… ", Change.same),) if low else ()),
+        *mark(unchanged(text[low:high]), [here]),
+        *((Piece(" …", Change.same),) if high < len(text) else ()),
+    )
+    return tuple(cut)

@@ -1,0 +1,135 @@
+"""The first thing a reader sees: the verdict, why, and what was compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from drafter.evaluation.comparison import ALL, Comparison, Move, Outcome, Side, Tally
+from drafter.evaluation.report.figures import count, percent, plural, points
+
+_WORDS = {
+    Outcome.passes: "No regression",
+    Outcome.regression: "Regression",
+    Outcome.not_comparable: "Not comparable",
+}
+_NOTICES = {
+    "simulated": "The answers are simulated: this says what the gate sees, and nothing about a model.",
+    "replayed": "The answers are replayed: a changed prompt needs new ones before it can be judged.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that was compared; ``changed`` where the sides differ."""
+
+    name: str
+    base: str
+    head: str
+
+    @property
+    def changed(self) -> bool:
+        """Say whether the sides differ."""
+        return self.base != self.head
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The verdict as it is shown.
+
+    Attributes:
+        outcome: what the gate says.
+        word: the same for people.
+        headline: the first reason.
+        reasons: the others.
+        notices: what a reader must know before trusting a figure.
+        sees: the smallest drop this run could see.
+        facts: what was compared.
+        overall: the tally of all gating checks; None where nothing was compared.
+        moved: cases broken, fixed and flaky.
+    """
+
+    outcome: Outcome
+    word: str
+    headline: str
+    reasons: tuple[str, ...]
+    notices: tuple[str, ...]
+    sees: str
+    facts: tuple[Fact, ...]
+    overall: Tally | None
+    moved: tuple[tuple[Move, int], ...]
+
+
+def build(comparison: Comparison) -> Verdict:
+    """Return the verdict of a comparison."""
+    overall = next((tally for tally in comparison.checks if tally.check == ALL), None)
+    return Verdict(
+        outcome=comparison.outcome,
+        word=_WORDS[comparison.outcome],
+        headline=comparison.reasons[0] if comparison.reasons else "",
+        reasons=comparison.reasons[1:],
+        notices=tuple(_notices(comparison)),
+        sees=_sees(comparison),
+        facts=tuple(_facts(comparison.base, comparison.head)),
+        overall=overall,
+        moved=tuple((move, _moved(comparison, move)) for move in Move),
+    )
+
+
+def one_line(verdict: Verdict) -> str:
+    """Return the verdict in one sentence."""
+    if verdict.overall is None:
+        return f"{verdict.word}: {verdict.headline}"
+    tally = verdict.overall
+    return (
+        f"{verdict.word}: {percent(tally.base)} → {percent(tally.head)} of letters pass "
+        f"({points(tally.delta)} points, 95 % interval {points(tally.interval.low)} to {points(tally.interval.high)})"
+    )
+
+
+def _moved(comparison: Comparison, move: Move) -> int:
+    return sum(moved.move is move and moved.check == ALL for moved in comparison.moves)
+
+
+def _sees(comparison: Comparison) -> str:
+    if comparison.smallest_drop is None:
+        return ""
+    drop = comparison.smallest_drop * 100
+    return f"A run like this shows a drop of {drop:.1f} points four times in five; a smaller one may pass unseen."
+
+
+def _notices(comparison: Comparison) -> list[str]:
+    sides = (comparison.base, comparison.head)
+    found = [_NOTICES[kind] for kind in dict.fromkeys(s.run.answers for s in sides) if kind in _NOTICES]
+    found += [
+        f"{plural(side.errors, 'result')} of {name} ended in an error and count as failures."
+        for name, side in zip(("base", "head"), sides, strict=True)
+        if side.errors
+    ]
+    found += [
+        f"{plural(len(cases), 'case')} of {name} alone: {', '.join(cases[:5])}{' …' if len(cases) > 5 else ''}."
+        for name, cases in (("base", comparison.only_base), ("head", comparison.only_head))
+        if cases
+    ]
+    return found
+
+
+def _facts(base: Side, head: Side) -> list[Fact]:
+    def fact(name: str, of_base: object, of_head: object) -> Fact:
+        return Fact(name, str(of_base or "–"), str(of_head or "–"))
+
+    one, two = base.run, head.run
+    return [
+        fact("Prompts", one.prompt[:12], two.prompt[:12]),
+        fact("Policies", one.policy[:12], two.policy[:12]),
+        fact("Model", one.model, two.model),
+        fact("Answers", one.answers, two.answers),
+        fact("Revision", one.revision[:12], two.revision[:12]),
+        fact("Cases × epochs", f"{count(one.cases)} × {one.epochs}", f"{count(two.cases)} × {two.epochs}"),
+        fact("Finished", _finished(base), _finished(head)),
+        fact("Errors", count(base.errors), count(head.errors)),
+        fact("Begun", one.started, two.started),
+    ]
+
+
+def _finished(side: Side) -> str:
+    return f"{count(side.finished)} of {count(side.run.expected)}"
