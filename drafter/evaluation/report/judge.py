@@ -11,6 +11,13 @@ from drafter.evaluation.report.intervals import Drawing, Estimate, Scale, draw
 from drafter.evaluation.report.names import language_name
 
 _SCALE = Scale(-0.2, 1.0)
+_BAR = (
+    f"Below a kappa of {MIN_KAPPA} (dashed), or with fewer than {MIN_LABELS} labels in a language, it advises and "
+    "decides nothing."
+)
+_CODE = "Code against labelled texts; it decides whatever its kappa, for it is the same every time."
+_CODE_RUNS = frozenset({"policy", "screen", "hostile"})
+_TITLES = {"policy": "Rules", "screen": "Legal screen", "hostile": "Gate", "reader": "Second reader"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,8 @@ class Judge:
     """The judge of head's run.
 
     Attributes:
+        title: what judged.
+        lead: what its record means.
         whole: on all texts with a label.
         languages, faults: by group.
         repeated: texts it judged more than once.
@@ -42,41 +51,50 @@ class Judge:
         bar: place of the least kappa on the drawn scale, in percent.
     """
 
+    title: str
+    lead: str
     whole: JudgeRow
     languages: tuple[JudgeRow, ...]
     faults: tuple[JudgeRow, ...]
     repeated: int
     consistent: int
     bar: float
-    least_kappa: float = MIN_KAPPA
-    least_labels: int = MIN_LABELS
 
 
-def build(head: Evidence) -> Judge | None:
-    """Return the judge's record; None where nothing was judged."""
+def build(head: Evidence, what: str) -> Judge | None:
+    """Return the judge's record; None where nothing was judged.
+
+    Args:
+        head: what head's journal holds.
+        what: what its suite runs.
+    """
     if not head.opinions and not head.verdicts:
         return None
     opinions: Mapping[Opinion, int] = head.opinions
+    is_code = what in _CODE_RUNS
     often = [counts for counts in head.verdicts.values() if sum(counts) > 1]
+
+    def row(name: str, agreement: Agreement) -> JudgeRow:
+        return JudgeRow(name, agreement, "" if is_code else agreement.advisory, _drawn(agreement))
+
     return Judge(
-        whole=_row("All", Agreement.of(opinions)),
-        languages=tuple(
-            _row(language_name(name), each) for name, each in grouped(opinions, _language).items()
-        ),
-        faults=tuple(_row(name.replace("_", " "), each) for name, each in grouped(opinions, _fault).items()),
+        title=_TITLES.get(what, "Judge"),
+        lead=_CODE if is_code else f"A model against people. {_BAR}",
+        whole=row("All", Agreement.of(opinions)),
+        languages=tuple(row(language_name(name), each) for name, each in grouped(opinions, _language).items()),
+        faults=tuple(row(name.replace("_", " "), each) for name, each in grouped(opinions, _fault).items()),
         repeated=len(often),
         consistent=sum(0 in counts for counts in often),
         bar=_SCALE.percent(MIN_KAPPA),
     )
 
 
-def _row(name: str, agreement: Agreement) -> JudgeRow:
-    drawing = None
-    if agreement.kappa is not None and agreement.interval:
-        low, high = agreement.interval
-        says = f"kappa {agreement.kappa:.2f}, 95 % interval {low:.2f} to {high:.2f}"
-        drawing = draw(Estimate(agreement.kappa, low, high), _SCALE, says, difference=False)
-    return JudgeRow(name, agreement, agreement.advisory, drawing)
+def _drawn(agreement: Agreement) -> Drawing | None:
+    if agreement.kappa is None or agreement.interval is None:
+        return None
+    low, high = agreement.interval
+    says = f"kappa {agreement.kappa:.2f}, 95 % interval {low:.2f} to {high:.2f}"
+    return draw(Estimate(agreement.kappa, low, high), _SCALE, says, difference=False)
 
 
 def _language(opinion: Opinion) -> str:
