@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import random
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -103,27 +102,31 @@ class Drafting:
         if self._lines is None:
             began = self._clock()
             letter = self._drafter().draft_from_templates(item.case, seed=self._suite.seed + epoch)
-            return (await self._result(item, epoch, letter, seconds=self._clock() - began),)
+            return (self._result(item, epoch, letter, seconds=self._clock() - began),)
         plan = self._drafter().plan(item.case)
         prompt = self._drafter().prompt(item.case, plan)
         line = self._lines.open(item, epoch, plan, prompt)
+        began = line.clock()
         try:
-            began = line.clock()
             letter = await self._drafter(line).draft(item.case, seed=self._suite.seed + epoch)
-            _raise_if_of_no_use(item, epoch, line, letter)
-            result = await self._result(item, epoch, letter, seconds=line.clock() - began)
         finally:
             await line.model.aclose()
-        if epoch == 0:
-            result = replace(result, case_message=prompt.case)
+        _raise_if_of_no_use(item, epoch, line, letter)
+        result = self._result(item, epoch, letter, seconds=line.clock() - began)
+        error = _service_error(letter.steps)
         result = replace(
             result,
             prompt=prompt.version,
             request=next(iter(line.carrier.keys), ""),
-            asked=(*_asked(letter.steps, line.carrier.keys), *result.asked),
-            error=_service_error(letter.steps),
-            outcome="error" if _service_error(letter.steps) else result.outcome,
+            case_message="" if epoch else prompt.case,
+            asked=tuple(_asked(letter.steps, line.carrier.keys)),
+            error=error,
+            outcome="error" if error else result.outcome,
         )
+        if self._judge is not None and self._suite.checks.tone is not None:
+            tone, asked = await self._judge.tone(item, letter, prompt, self._suite.checks.tone, epoch)
+            checks_made = {**result.checks, "tone": tone}
+            result = replace(result, checks=checks_made, asked=(*result.asked, *asked))
         return (*self._new_prompt(item, plan, prompt), result)
 
     async def aclose(self) -> None:
@@ -143,12 +146,8 @@ class Drafting:
             clock=line.clock if line else self._clock,
         )
 
-    async def _result(self, item: CaseItem, epoch: int, letter: Letter, *, seconds: float) -> Result:
-        drafted = Drafted(item.case, letter, self._policy)
-        made = checks.check(drafted, self._suite.checks)
-        asked: tuple[Asked, ...] = ()
-        if self._judge is not None and self._suite.checks.tone is not None:
-            made["tone"], asked = await self._judge.tone(item, letter, self._suite.checks.tone)
+    def _result(self, item: CaseItem, epoch: int, letter: Letter, *, seconds: float) -> Result:
+        made = checks.check(Drafted(item.case, letter, self._policy), self._suite.checks)
         sections = letter.draft.sections
         used = dict.fromkeys(name for section in sections for name in SLOT.findall(section.text))
         return Result(
@@ -161,7 +160,6 @@ class Drafting:
             findings=tuple(map(found, letter.findings)),
             sections=tuple(WrittenSection(id=s.id, text=s.text, origin=str(s.origin)) for s in sections),
             slots={name: letter.plan.facts.slots[name].value for name in used},
-            asked=asked,
             notes=letter.notes,
             seconds=round(seconds, 3),
         )

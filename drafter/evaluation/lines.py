@@ -177,6 +177,4 @@ class RecordedSimulation:
 
 
 def _whose(item: CaseItem, epoch: int, prompt: Prompt, settings: ModelSettings) -> Whose:
-    return Whose(
-        case=item.id, epoch=epoch, kind=item.kind, prompt=prompt.version, model=settings.model
-    )
+    return Whose(case=item.id, epoch=epoch, kind=item.kind, prompt=prompt.version, model=settings.model)

@@ -181,10 +181,25 @@ class Recordings:
         return self._kept.get(place)
 
     def add(self, recorded: Recorded) -> None:
-        """Keep one more; :meth:`write` puts it on disk."""
+        """Keep one more, on disk at once: it may have been paid for. :meth:`write` puts the files in order.
+
+        Raises:
+            InputError: the folder cannot be written.
+        """
         self._kept[recorded.place] = recorded
         self._asked.add(recorded.place)
         self._added = True
+        path = self._path(recorded)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("ab") as file:
+                file.write(_encode(recorded))
+        except OSError as error:
+            wanted = "name a folder you may write to"
+            raise InputError(Problem(str(path), "", error.strerror or "cannot be written", wanted)) from None
+
+    def _path(self, recorded: Recorded) -> Path:
+        return self.folder / _file_name(recorded.model) / f"{recorded.kind or 'all'}.jsonl"
 
     @property
     def stale(self) -> list[Recorded]:
@@ -209,10 +224,7 @@ class Recordings:
             return
         texts: dict[Path, list[str]] = {path: [] for path in self.folder.glob("*/*.jsonl")}
         for recorded in sorted(self._kept.values(), key=_order):
-            path = self.folder / _file_name(recorded.model) / f"{recorded.kind or 'all'}.jsonl"
-            texts.setdefault(path, []).append(
-                _adapter().dump_json(recorded, exclude_none=True).decode() + "\n"
-            )
+            texts.setdefault(self._path(recorded), []).append(_encode(recorded).decode())
         for path, written in texts.items():
             if written:
                 files.write_all(path.parent, {path.name: "".join(written)})
@@ -228,9 +240,15 @@ def _file_name(model: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]+", "-", model).strip(".-") or "model"
 
 
+def _encode(recorded: Recorded) -> bytes:
+    return _adapter().dump_json(recorded, exclude_none=True) + b"\n"
+
+
 def _lines(path: Path) -> Iterator[Recorded]:
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
+            if not line.endswith(b"\n"):
+                return  # torn off by a crash
             try:
                 yield _adapter().validate_json(line)
             except ValidationError as error:

@@ -7,7 +7,8 @@ Holm 1979; Cohen 1960.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from math import comb, sqrt
 from statistics import NormalDist
 
@@ -27,8 +28,8 @@ def mcnemar(fixed: int, broken: int) -> float:
     return min(1.0, tail / 2 ** (pairs - 1)) if pairs else 1.0
 
 
-def wilson(passed: int, of: int) -> Interval:
-    """Return the 95 % interval of a rate."""
+def wilson(passed: float, of: float) -> Interval:
+    """Return the 95 % interval of a rate; counts may be effective ones, and so broken."""
     if of == 0:
         return Interval(0.0, 1.0)
     rate, squared = passed / of, Z95 * Z95
@@ -37,8 +38,10 @@ def wilson(passed: int, of: int) -> Interval:
     return Interval(max(0.0, middle - half), min(1.0, middle + half))
 
 
-def newcombe(both: int, broken: int, fixed: int, neither: int) -> Interval:
+def newcombe(both: float, broken: float, fixed: float, neither: float) -> Interval:
     """Return the paired 95 % interval of the difference of two rates, head − base.
+
+    Counts may be effective ones, and so broken.
 
     Args:
         both: pairs that pass in base and head.
@@ -63,15 +66,44 @@ def _root(one: float, other: float, phi: float) -> float:
     return sqrt(max(0.0, one * one - 2 * phi * one * other + other * other))
 
 
-def _phi(both: int, broken: int, fixed: int, neither: int) -> float:
+def _phi(both: float, broken: float, fixed: float, neither: float) -> float:
     """Return the correlation of the pairs, corrected for continuity as Newcombe does where it is positive."""
     margins = (both + broken) * (fixed + neither) * (both + fixed) * (broken + neither)
     if margins == 0:
         return 0.0
-    product = float(both * neither - broken * fixed)
+    product = both * neither - broken * fixed
     if product > 0:
         product = max(product - (both + broken + fixed + neither) / 2, 0.0)
     return product / sqrt(margins)
+
+
+def newcombe_repeated(pairs: Iterable[tuple[int, int]], epochs: int) -> Interval:
+    """Return :func:`newcombe` for cases that were each run several times on both sides.
+
+    The pairs are (base epoch, head epoch) of each case, counted as so many effective pairs as give the spread
+    that the cases' own differences have: with one epoch, that is one pair a case.
+
+    Args:
+        pairs: epochs passed in base and in head, of each case.
+        epochs: how often each case was run on each side.
+    """
+    counted = Counter(pairs)
+    cases = counted.total()
+    if cases == 0:
+        return Interval(-1.0, 1.0)
+    cells = [0.0, 0.0, 0.0, 0.0]
+    square = 0.0
+    for (base, head), times in counted.items():
+        for place, chance in enumerate(
+            (base * head, base * (epochs - head), (epochs - base) * head, (epochs - base) * (epochs - head))
+        ):
+            cells[place] += times * chance / epochs**2
+        square += times * ((head - base) / epochs) ** 2
+    delta = (cells[2] - cells[1]) / cases
+    of_pairs = (cells[1] + cells[2]) / cases - delta**2
+    of_cases = square / cases - delta**2
+    effective = min(max(1.0, of_pairs / of_cases), epochs) if of_cases > 0 else epochs
+    return newcombe(*(cell * effective for cell in cells))
 
 
 def holm(p_values: Sequence[float]) -> list[float]:

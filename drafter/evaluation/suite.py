@@ -141,6 +141,7 @@ class Suite(Strict):
     answers: Answers | None = None
     simulation: Simulation = Simulation()
     recordings: str | None = Field(None, description="folder of recorded answers, relative to the suite")
+    model: str | None = Field(None, description="model whose recorded answers are replayed")
     epochs: int = Field(1, ge=1, le=100)
     seed: int = Field(0, ge=0)
     checks: Checks
@@ -161,8 +162,10 @@ class Suite(Strict):
             raise ValueError("a hostile suite needs `source` and `draws`; add both")
         if self.what is not What.hostile and not self.cases:
             raise ValueError(f"a {self.what} suite needs `cases`; add a glob")
-        if self.answers is Answers.replayed and self.recordings is None:
-            raise ValueError("replayed answers need `recordings`; name the folder")
+        if self.answers is Answers.replayed and not (self.recordings and self.model):
+            raise ValueError("replayed answers need `recordings` and `model`; name folder and model")
+        if self.answers is Answers.simulated and self.checks.tone:
+            raise ValueError("the simulated model judges no tone; take the check out")
         return self
 
 

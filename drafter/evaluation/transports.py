@@ -86,7 +86,16 @@ class Replay(Carrier):
 
 
 class Record(Replay):
-    """Asks an inner transport for what is not recorded yet, and adds it to the recordings."""
+    """Asks an inner transport for what is not recorded yet, and adds it to the recordings.
+
+    Args:
+        recordings: answered from first, and added to.
+        whose: the (case, epoch) that asks.
+        clock: moved by answers that are recorded already.
+        inner: asked for the others.
+        day: ISO date of what is added.
+        stopwatch: seconds, by which the inner transport's answers are timed.
+    """
 
     def __init__(
         self,
@@ -112,7 +121,6 @@ class Record(Replay):
         response = await self._inner.handle_async_request(request)
         content = await response.aread()
         seconds = round(self._stopwatch() - began, 3)
-        self._clock.now += seconds
         recorded = of_response(
             response.status_code, content, key=key, whose=whose, seconds=seconds, day=self._day
         )
