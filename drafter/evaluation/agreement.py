@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import sqrt
 
+from drafter.evaluation.statistics import Z95, kappa
+
 MIN_KAPPA = 0.7
 MIN_LABELS = 50
-_Z95 = 1.959963984540054
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +70,17 @@ class Agreement:
     @property
     def kappa(self) -> float | None:
         """Return Cohen's kappa; None where chance alone would make them agree."""
-        observed, chance = self.observed, self._chance
-        if observed is None or chance == 1:
-            return None
-        return (observed - chance) / (1 - chance)
+        return kappa(self.both_good, self.judge_only_good, self.judge_only_bad, self.both_bad)
 
     @property
     def interval(self) -> tuple[float, float] | None:
         """Return the 95 % interval of kappa, cut at -1 and 1; None where kappa is."""
-        kappa, observed = self.kappa, self.observed
-        if kappa is None or observed is None:
+        middle, observed = self.kappa, self.observed
+        if middle is None or observed is None:
             return None
-        spread = _Z95 * sqrt(observed * (1 - observed) / self.labels) / (1 - self._chance)
-        return max(-1.0, kappa - spread), min(1.0, kappa + spread)
+        # kappa = 1 - (1 - observed) / (1 - chance), solved for 1 - chance; total agreement has no spread.
+        spread = Z95 * sqrt(observed / self.labels / (1 - observed)) * (1 - middle) if observed < 1 else 0.0
+        return max(-1.0, middle - spread), min(1.0, middle + spread)
 
     @property
     def advisory(self) -> str:
@@ -93,14 +92,6 @@ class Agreement:
         if self.kappa < MIN_KAPPA:
             return f"kappa {self.kappa:.2f}, below {MIN_KAPPA}"
         return ""
-
-    @property
-    def _chance(self) -> float:
-        if not self.labels:
-            return 1.0
-        judge = (self.both_good + self.judge_only_good) / self.labels
-        person = (self.both_good + self.judge_only_bad) / self.labels
-        return judge * person + (1 - judge) * (1 - person)
 
 
 def grouped(opinions: Mapping[Opinion, int], key: Callable[[Opinion], str]) -> Mapping[str, Agreement]:

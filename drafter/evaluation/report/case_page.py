@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from drafter.evaluation import labels as people
-from drafter.evaluation.comparison import ALL, CaseMove, Comparison, Move
+from drafter.evaluation.comparison import CaseMove, Comparison, Move
 from drafter.evaluation.journal import Asked, Found, Result
 from drafter.evaluation.labels import Labels
 from drafter.evaluation.report.evidence import JUDGED, Evidence, letter_text
-from drafter.evaluation.report.moves import holds, marks, passes
+from drafter.evaluation.report.moves import first_moves, holds, marks, passes
 from drafter.evaluation.report.names import cell_name
 from drafter.evaluation.report.prompt_diff import Hunk, diff
 from drafter.evaluation.report.word_diff import Change, Piece, compare, mark
@@ -110,10 +110,7 @@ def build(
     comparison: Comparison, pages: Mapping[str, int], base: Evidence, head: Evidence, labels: Labels
 ) -> tuple[CasePage, ...]:
     """Return the pages of the cases that are shown, in their order."""
-    first: dict[str, CaseMove] = {}
-    for moved in comparison.moves:
-        if moved.case in pages and (moved.case not in first or moved.check == ALL):
-            first[moved.case] = moved
+    first = first_moves(comparison)
     return tuple(
         _page(number, first[case], comparison, (base, head), labels) for case, number in pages.items()
     )

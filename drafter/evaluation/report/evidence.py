@@ -88,10 +88,14 @@ def _take_opinion(result: Result, evidence: Evidence, labels: Labels) -> None:
     if result.label:
         # A text that comes back in every epoch is one opinion, not three.
         if result.epoch == 0:
-            opinion = Opinion(result.language, not result.flagged, not result.label.bad, result.label.fault)
+            good = not result.flagged and result.outcome != "flagged"
+            opinion = Opinion(result.language, good, not result.label.bad, result.label.fault)
             evidence.opinions[opinion] += 1
-    elif JUDGED in result.checks:
-        text, passed = letter_text(result), result.checks[JUDGED].passed
+        return
+    judged = result.checks.get(JUDGED)
+    # Where the judge gave no score, it has no opinion.
+    if judged is not None and judged.score is not None:
+        text, passed = letter_text(result), judged.passed
         known = digest(text)
         good, bad = evidence.verdicts.get(known, (0, 0))
         evidence.verdicts[known] = (good + passed, bad + (not passed))

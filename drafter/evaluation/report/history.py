@@ -82,7 +82,7 @@ def _runs(
 def _estimate(side: Side) -> Estimate:
     # Epochs of one case are alike, so the interval counts cases and not letters: wider, and never too sure.
     rate = side.rates[ALL]
-    interval = wilson(round(rate * side.run.cases), side.run.cases)
+    interval = wilson(rate * side.run.cases, side.run.cases)
     return Estimate(rate, interval.low, interval.high)
 
 

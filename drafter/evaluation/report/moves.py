@@ -63,18 +63,21 @@ class Group:
 
 def shown(comparison: Comparison) -> dict[str, int]:
     """Return the cases that get a page, each with its number: what broke before what was fixed or is flaky."""
-    order = list(Move)
-    moves = sorted(
-        comparison.moves, key=lambda moved: (moved.check != ALL, order.index(moved.move), not moved.hard)
+    cases = list(first_moves(comparison))[:MOST_PAGES]
+    return {case: number for number, case in enumerate(cases, start=1)}
+
+
+def listed(comparison: Comparison) -> frozenset[str]:
+    """Return the cases that are listed, and whose results a report therefore needs."""
+    return frozenset(
+        moved.case for move in Move for moved in _of_move(first_moves(comparison), move)[:MOST_ROWS]
     )
-    cases = dict.fromkeys(moved.case for moved in moves)
-    return {case: number for number, case in enumerate(list(cases)[:MOST_PAGES], start=1)}
 
 
 def build(
     comparison: Comparison, pages: Mapping[str, int], base: Evidence, head: Evidence
 ) -> tuple[Group, ...]:
-    """Return the lists, one a move; a case that moved on a single check alone is listed with that check.
+    """Return the lists, one a move; a case that moved on single checks alone is listed with the first of them.
 
     Args:
         comparison: the comparison.
@@ -85,33 +88,42 @@ def build(
     for moved in comparison.moves:
         if moved.check != ALL:
             checks.setdefault(moved.case, []).append(moved.check)
-    together = {moved.case for moved in comparison.moves if moved.check == ALL}
-    listed: dict[Move, dict[str, CaseMove]] = {move: {} for move in Move}
-    for moved in comparison.moves:
-        if moved.check == ALL or moved.case not in together:
-            listed[moved.move].setdefault(moved.case, moved)
-    return tuple(
-        Group(
-            move,
-            *_TITLES[move],
-            len(listed[move]),
-            tuple(
-                MoveRow(
-                    moved,
-                    cell_name(moved.kind, moved.language),
-                    pages.get(moved.case),
-                    passes(base.shown.get(moved.case, {}), moved.check, comparison.base.run.gates),
-                    passes(head.shown.get(moved.case, {}), moved.check, comparison.head.run.gates),
-                    tuple(dict.fromkeys(checks.get(moved.case, ()))),
-                    _excerpt(head.shown.get(moved.case, {}), moved.rules),
-                )
-                for moved in sorted(listed[move].values(), key=lambda moved: (not moved.hard, moved.check != ALL))[
-                    :MOST_ROWS
-                ]
-            ),
+    first = first_moves(comparison)
+    gates = comparison.head.run.gates
+
+    def row(moved: CaseMove) -> MoveRow:
+        before, after = base.shown.get(moved.case, {}), head.shown.get(moved.case, {})
+        return MoveRow(
+            move=moved,
+            where=cell_name(moved.kind, moved.language),
+            page=pages.get(moved.case),
+            base=passes(before, moved.check, gates),
+            head=passes(after, moved.check, gates),
+            checks=tuple(dict.fromkeys(checks.get(moved.case, ()))),
+            excerpt=_excerpt(after, moved.rules),
         )
-        for move in Move
+
+    groups = {move: _of_move(first, move) for move in Move}
+    return tuple(
+        Group(move, *_TITLES[move], len(group), tuple(map(row, group[:MOST_ROWS])))
+        for move, group in groups.items()
     )
+
+
+def first_moves(comparison: Comparison) -> dict[str, CaseMove]:
+    """Return one move a case, the most telling first."""
+    order = list(Move)
+    telling = sorted(
+        comparison.moves, key=lambda moved: (moved.check != ALL, order.index(moved.move), not moved.hard)
+    )
+    first: dict[str, CaseMove] = {}
+    for moved in telling:
+        first.setdefault(moved.case, moved)
+    return first
+
+
+def _of_move(first: Mapping[str, CaseMove], move: Move) -> list[CaseMove]:
+    return [moved for moved in first.values() if moved.move is move]
 
 
 def holds(result: Result, check: str, gates: tuple[str, ...]) -> bool:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from drafter.evaluation.comparison import ALL, Comparison, Move, Outcome, Side, Tally
 from drafter.evaluation.report.figures import count, percent, plural, points
+from drafter.evaluation.report.names import cell_name
 
+_LONGEST = 260
 _WORDS = {
     Outcome.passes: "No regression",
     Outcome.regression: "Regression",
@@ -39,8 +41,8 @@ class Verdict:
     Attributes:
         outcome: what the gate says.
         word: the same for people.
-        headline: the first reason.
-        reasons: the others.
+        headline: what happened, in one sentence.
+        reasons: why the gate says so, in its own words.
         notices: what a reader must know before trusting a figure.
         sees: the smallest drop this run could see.
         facts: what was compared.
@@ -65,8 +67,8 @@ def build(comparison: Comparison) -> Verdict:
     return Verdict(
         outcome=comparison.outcome,
         word=_WORDS[comparison.outcome],
-        headline=comparison.reasons[0] if comparison.reasons else "",
-        reasons=comparison.reasons[1:],
+        headline=_headline(comparison, overall),
+        reasons=tuple(_cut(reason) for reason in comparison.reasons),
         notices=tuple(_notices(comparison)),
         sees=_sees(comparison),
         facts=tuple(_facts(comparison.base, comparison.head)),
@@ -84,6 +86,32 @@ def one_line(verdict: Verdict) -> str:
         f"{verdict.word}: {percent(tally.base)} → {percent(tally.head)} of letters pass "
         f"({points(tally.delta)} points, 95 % interval {points(tally.interval.low)} to {points(tally.interval.high)})"
     )
+
+
+def _headline(comparison: Comparison, overall: Tally | None) -> str:
+    if comparison.outcome is Outcome.not_comparable or overall is None:
+        return "These two runs cannot be held against each other."
+    if comparison.hard_breaks:
+        worst = max(comparison.hard_breaks, key=lambda broken: len(broken.cases))
+        where = cell_name(worst.kind, worst.language)
+        return f"{where} letters broke: {plural(len(worst.cases), 'case')} passed every time and now never pass."
+    flagged = next((tally for tally in (*comparison.checks, *comparison.slices) if tally.flagged), None)
+    if flagged is not None:
+        return f"{_subject(flagged)} less often: {percent(flagged.base)} before, {percent(flagged.head)} now."
+    if overall.interval.low > 0:
+        return f"Letters pass more often: {percent(overall.base)} before, {percent(overall.head)} now."
+    return f"Nothing fell beyond chance: {percent(overall.base)} pass before, {percent(overall.head)} now."
+
+
+def _subject(tally: Tally) -> str:
+    if tally.check != ALL:
+        return f"Letters pass the check “{tally.check}”"
+    where = cell_name(tally.kind, tally.language)
+    return f"{where[0].upper()}{where[1:]} letters pass" if tally.kind or tally.language else "Letters pass"
+
+
+def _cut(reason: str) -> str:
+    return reason if len(reason) <= _LONGEST else f"{reason[:_LONGEST].rstrip()} …"
 
 
 def _moved(comparison: Comparison, move: Move) -> int:
