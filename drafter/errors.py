@@ -68,7 +68,7 @@ class LibraryError(_Reported):
 
 
 class RecordingError(_Reported):
-    """Raised when a replayed evaluation asks for answers that are not recorded; names each missing request."""
+    """Raised when a replayed evaluation asks for what is not recorded; names each missing request."""
 
 
 class ServiceError(_Reported):

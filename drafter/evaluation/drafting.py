@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drafter.errors import DrafterError, InputError, Problem, RecordingError, ServiceError
+from drafter.errors import DrafterError, Problem, ServiceError
 from drafter.evaluation import checks, material
+from drafter.evaluation.asking import asked_of, raise_if_missed
 from drafter.evaluation.checks import Drafted
-from drafter.evaluation.journal import Asked, Found, GuideStep, PromptLine, Result, WrittenSection
+from drafter.evaluation.journal import Found, GuideStep, PromptLine, Result, WrittenSection
+from drafter.evaluation.judge import Judge
 from drafter.evaluation.material import CaseItem
 from drafter.evaluation.suite import Suite
 from drafter.exchange import Outcome
@@ -26,7 +28,6 @@ from drafter.prompt import Prompt
 from drafter.slots import SLOT
 
 if TYPE_CHECKING:
-    from drafter.evaluation.judge import Judge
     from drafter.evaluation.lines import Line, Lines
 
 TODAY = dt.date(2026, 11, 21)
@@ -65,7 +66,6 @@ class Drafting:
         files: its case files.
         library: prompts and policies.
         lines: opens a line to the model for each (case, epoch); None drafts from the templates.
-        judge: judges the tone, where the suite asks for it.
         known: versions of prompts that stand in the journal already.
         clock: seconds, of letters that no line's clock times.
     """
@@ -77,18 +77,13 @@ class Drafting:
         library: Library,
         *,
         lines: Lines | None = None,
-        judge: Judge | None = None,
         known: Iterable[str] = (),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        if suite.checks.tone is not None and judge is None:
-            what = "the suite checks the tone, and there is no model to judge it"
-            raise InputError(Problem(suite.name, "checks.tone", what, "set OPENAI_API_KEY, or take it out"))
         self._suite = suite
         self._files = tuple(files)
         self._library = library
         self._lines = lines
-        self._judge = judge
         self._known = set(known)
         self._clock = clock
         self._policy = Policy(library.policies)
@@ -105,13 +100,14 @@ class Drafting:
             return (self._result(item, epoch, letter, seconds=self._clock() - began),)
         plan = self._drafter().plan(item.case)
         prompt = self._drafter().prompt(item.case, plan)
-        line = self._lines.open(item, epoch, plan, prompt)
+        line = self._lines.open(item, epoch, plan, prompt.version)
         began = line.clock()
         try:
             letter = await self._drafter(line).draft(item.case, seed=self._suite.seed + epoch)
         finally:
             await line.model.aclose()
-        _raise_if_of_no_use(item, epoch, line, letter)
+        raise_if_missed(item, epoch, line)
+        _raise_if_of_no_use(letter)
         result = self._result(item, epoch, letter, seconds=line.clock() - began)
         error = _service_error(letter.steps)
         result = replace(
@@ -119,12 +115,13 @@ class Drafting:
             prompt=prompt.version,
             request=next(iter(line.carrier.keys), ""),
             case_message="" if epoch else prompt.case,
-            asked=tuple(_asked(letter.steps, line.carrier.keys)),
+            asked=tuple(asked_of(((step.purpose, step.attempt) for step in letter.steps), line)),
             error=error,
             outcome="error" if error else result.outcome,
         )
-        if self._judge is not None and self._suite.checks.tone is not None:
-            tone, asked = await self._judge.tone(item, letter, prompt, self._suite.checks.tone, epoch)
+        if self._suite.checks.tone is not None:
+            judge = Judge(self._lines, self._suite.checks.tone)
+            tone, asked = await judge.tone(item, letter, prompt, epoch)
             checks_made = {**result.checks, "tone": tone}
             result = replace(result, checks=checks_made, asked=(*result.asked, *asked))
         return (*self._new_prompt(item, plan, prompt), result)
@@ -133,8 +130,6 @@ class Drafting:
         """Close the connections."""
         if self._lines is not None:
             await self._lines.aclose()
-        if self._judge is not None:
-            await self._judge.aclose()
 
     def _drafter(self, line: Line | None = None) -> Drafter:
         return Drafter(
@@ -205,30 +200,7 @@ def found(finding: Finding) -> Found:
     )
 
 
-def _asked(steps: Iterable[Step], keys: list[str]) -> Iterator[Asked]:
-    hashes = iter(keys)
-    for step in steps:
-        attempt = step.attempt
-        yield Asked(
-            purpose=step.purpose,
-            outcome=str(attempt.outcome),
-            seconds=round(attempt.seconds, 3),
-            prompt_tokens=attempt.usage.prompt_tokens if attempt.usage else None,
-            completion_tokens=attempt.usage.completion_tokens if attempt.usage else None,
-            key=next(hashes, ""),
-        )
-
-
-def _raise_if_of_no_use(item: CaseItem, epoch: int, line: Line, letter: Letter) -> None:
-    missed = line.missed
-    if missed:
-        wanted = "record it with --record"
-        raise RecordingError(
-            [
-                Problem(f"{item.id}, epoch {epoch}", key, "no answer to this request is recorded", wanted)
-                for key in missed
-            ]
-        )
+def _raise_if_of_no_use(letter: Letter) -> None:
     outcomes = {step.attempt.outcome for step in letter.steps}
     if hopeless := sorted(outcomes & _NO_USE):
         what = f"the model service answers “{hopeless[0]}”"

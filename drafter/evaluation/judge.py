@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from drafter.errors import Problem, RecordingError
+from drafter.evaluation.asking import asked_of, raise_if_missed
 from drafter.evaluation.journal import Asked, Check
-from drafter.evaluation.lines import Line, Lines
 from drafter.evaluation.material import CaseItem
 from drafter.evaluation.suite import Tone
 from drafter.exchange import Reply, Request
 from drafter.pipeline import Result
 from drafter.prompt import LANGUAGE_NAMES, Prompt, schema
+
+if TYPE_CHECKING:
+    from drafter.evaluation.lines import Lines
 
 _IDS = ("reason", "score")
 _MAX_TOKENS = 400
@@ -24,41 +26,33 @@ _SYSTEM = (
 
 
 class Judge:
-    """Judges letters through lines of its own.
+    """Judges letters.
 
     Args:
         lines: to the judging model.
+        tone: the rubric, and the score that passes.
     """
 
-    def __init__(self, lines: Lines) -> None:
+    def __init__(self, lines: Lines, tone: Tone) -> None:
         self._lines = lines
+        self._tone = tone
 
     async def tone(
-        self, item: CaseItem, letter: Result, prompt: Prompt, tone: Tone, epoch: int
+        self, item: CaseItem, letter: Result, prompt: Prompt, epoch: int
     ) -> tuple[Check, tuple[Asked, ...]]:
         """Return how the tone is judged, and what was asked for it.
 
         Raises:
             RecordingError: the judgement is to be replayed and is not recorded.
         """
-        line = self._lines.open(item, epoch, letter.plan, prompt)
+        line = self._lines.open(item, epoch, letter.plan, prompt.version)
         try:
-            reply = await line.model.ask(_request(letter, tone))
+            reply = await line.model.ask(_request(letter, self._tone))
         finally:
             await line.model.aclose()
-        if line.missed:
-            what = "no judgement of this letter is recorded"
-            raise RecordingError(
-                [
-                    Problem(f"{item.id}, epoch {epoch}", key, what, "record it with --record")
-                    for key in line.missed
-                ]
-            )
-        return _check(reply, tone), tuple(_asked(reply, line))
-
-    async def aclose(self) -> None:
-        """Close the lines."""
-        await self._lines.aclose()
+        raise_if_missed(item, epoch, line)
+        asked = asked_of((("judge", attempt) for attempt in reply.attempts), line)
+        return _check(reply, self._tone), tuple(asked)
 
 
 def _request(letter: Result, tone: Tone) -> Request:
@@ -82,17 +76,3 @@ def _check(reply: Reply, tone: Tone) -> Check:
     if score not in {"1", "2", "3", "4", "5"}:
         return Check(passed=False, why=f"The judge gave no score ({reply.outcome}).")
     return Check(passed=int(score) >= tone.least, score=int(score), why=given.get("reason", ""))
-
-
-def _asked(reply: Reply, line: Line) -> Iterator[Asked]:
-    keys = iter(line.carrier.keys)
-    for attempt in reply.attempts:
-        used = attempt.usage
-        yield Asked(
-            purpose="judge",
-            outcome=str(attempt.outcome),
-            seconds=round(attempt.seconds, 3),
-            prompt_tokens=used.prompt_tokens if used else None,
-            completion_tokens=used.completion_tokens if used else None,
-            key=next(keys, ""),
-        )

@@ -7,15 +7,17 @@ Where a fault is one only because of what the case does not hold, the example go
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from drafter import letter
 from drafter.case import Case, Kind, Language
 from drafter.case_file import read_case
 from drafter.evaluation import material
+from drafter.evaluation.asking import raise_if_missed
 from drafter.evaluation.drafting import TODAY, Library, found
 from drafter.evaluation.journal import Check, Found, Label, Result
 from drafter.evaluation.material import Message, Passage
@@ -25,6 +27,10 @@ from drafter.library import built_in
 from drafter.pipeline import Drafter
 from drafter.policy import Finding, Policy
 from drafter.text import canonical
+
+if TYPE_CHECKING:
+    from drafter.evaluation.lines import Lines
+    from drafter.model import Model
 
 WITHOUT: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -85,8 +91,8 @@ class Rules:
         """Close nothing."""
 
 
-Read = Callable[[Plan, str], Awaitable[Iterable[Finding]]]
-"""A second reader: the findings of a model on a text, for a plan."""
+Read = Callable[["Model", Plan, str], Awaitable[Iterable[Finding]]]
+"""A second reader: what a model finds in a text, for a plan."""
 
 
 class Reading:
@@ -96,14 +102,19 @@ class Reading:
         suite: the suite.
         files: its labelled files.
         library: prompts and policies.
+        lines: to the reading model.
         read: the reader.
     """
 
-    def __init__(self, suite: Suite, files: Iterable[Path], library: Library, read: Read) -> None:
+    def __init__(
+        self, suite: Suite, files: Iterable[Path], library: Library, lines: Lines, read: Read
+    ) -> None:
         self._suite = suite
         self._files = tuple(files)
         self._standing = Standing(library)
+        self._lines = lines
         self._read = read
+        self._policy = Policy(library.policies)
 
     def items(self) -> Iterator[Passage]:
         """Yield the passages; see :class:`Subject`."""
@@ -112,10 +123,20 @@ class Reading:
     async def run(self, item: Passage, epoch: int) -> tuple[Result, ...]:
         """Have one passage read; see :class:`Subject`."""
         _, plan = self._standing.of(item.kind, item.language, item.fault)
-        return (of_passage(item, epoch, list(await self._read(plan, canonical(item.text)))),)
+        line = self._lines.open(item, epoch, plan, self._policy.version(item.language))
+        began = line.clock()
+        try:
+            findings = list(await self._read(line.model, plan, canonical(item.text)))
+        finally:
+            await line.model.aclose()
+        raise_if_missed(item, epoch, line)
+        request = next(iter(line.carrier.keys), "")
+        seconds = round(line.clock() - began, 3)
+        return (replace(of_passage(item, epoch, findings), request=request, seconds=seconds),)
 
     async def aclose(self) -> None:
-        """Close nothing: whoever made the reader closes it."""
+        """Close the lines."""
+        await self._lines.aclose()
 
 
 def of_passage(item: Passage, epoch: int, errors: list[Finding]) -> Result:

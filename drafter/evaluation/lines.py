@@ -10,15 +10,14 @@ from typing import Protocol
 
 import httpx2
 
-from drafter.evaluation.material import CaseItem
 from drafter.evaluation.recordings import Recordings, Whose
 from drafter.evaluation.simulated import NAME, SimulatedModel, World
+from drafter.evaluation.subject import Item
 from drafter.evaluation.transports import Carrier, Live, Record, Replay, VirtualClock
 from drafter.exchange import ModelSettings
 from drafter.guide import Plan
 from drafter.library import Shelf
 from drafter.model import Model
-from drafter.prompt import Prompt
 
 _PATIENT_SECONDS = 3_600.0
 
@@ -40,7 +39,7 @@ class Line:
 class Lines(Protocol):
     """Opens lines."""
 
-    def open(self, item: CaseItem, epoch: int, plan: Plan, prompt: Prompt) -> Line:
+    def open(self, item: Item, epoch: int, plan: Plan, prompt_version: str) -> Line:
         """Return a new line for one (case, epoch)."""
 
     async def aclose(self) -> None:
@@ -60,7 +59,7 @@ def _line(
     return Line(Model(settings, rng=rng, transport=carrier, clock=clock, sleep=sleep), carrier, clock)
 
 
-def _seed(item: CaseItem, epoch: int) -> str:
+def _seed(item: Item, epoch: int) -> str:
     return f"{item.id}:{epoch}"
 
 
@@ -78,13 +77,13 @@ class SimulatedLines:
     policies: Shelf
     settings: ModelSettings = field(default_factory=simulated_settings)
 
-    def open(self, item: CaseItem, epoch: int, plan: Plan, prompt: Prompt) -> Line:  # noqa: ARG002
+    def open(self, item: Item, epoch: int, plan: Plan, prompt_version: str) -> Line:  # noqa: ARG002
         """Return a new line; see :class:`Lines`."""
         clock = VirtualClock()
         carrier = self.carrier(item, epoch, plan, clock)
         return _line(self.settings, carrier, _seed(item, epoch), clock, clock.sleep)
 
-    def carrier(self, item: CaseItem, epoch: int, plan: Plan, clock: VirtualClock) -> SimulatedModel:
+    def carrier(self, item: Item, epoch: int, plan: Plan, clock: VirtualClock) -> SimulatedModel:
         """Return the simulated model for one (case, epoch)."""
         return SimulatedModel(
             self.world, item, plan, epoch, prompts=self.prompts, policies=self.policies, clock=clock
@@ -101,10 +100,10 @@ class ReplayLines:
     recordings: Recordings
     settings: ModelSettings
 
-    def open(self, item: CaseItem, epoch: int, plan: Plan, prompt: Prompt) -> Line:  # noqa: ARG002
+    def open(self, item: Item, epoch: int, plan: Plan, prompt_version: str) -> Line:  # noqa: ARG002
         """Return a new line; see :class:`Lines`."""
         clock = VirtualClock()
-        carrier = Replay(self.recordings, _whose(item, epoch, prompt, self.settings), clock)
+        carrier = Replay(self.recordings, _whose(item, epoch, prompt_version, self.settings), clock)
         return _line(self.settings, carrier, _seed(item, epoch), clock, clock.sleep)
 
     async def aclose(self) -> None:
@@ -138,13 +137,13 @@ class LiveLines:
         self._day = day
         self._inner = inner or httpx2.AsyncHTTPTransport(limits=limits, trust_env=False)
 
-    def open(self, item: CaseItem, epoch: int, plan: Plan, prompt: Prompt) -> Line:  # noqa: ARG002
+    def open(self, item: Item, epoch: int, plan: Plan, prompt_version: str) -> Line:  # noqa: ARG002
         """Return a new line; see :class:`Lines`."""
         clock = asyncio.get_running_loop().time
         seed = _seed(item, epoch)
         if self._recordings is None:
             return _line(self._settings, Live(self._inner), seed, clock, asyncio.sleep)
-        whose = _whose(item, epoch, prompt, self._settings)
+        whose = _whose(item, epoch, prompt_version, self._settings)
         carrier = Record(self._recordings, whose, VirtualClock(), self._inner, day=self._day)
         return _line(self._settings, carrier, seed, clock, asyncio.sleep)
 
@@ -163,11 +162,11 @@ class RecordedSimulation:
     recordings: Recordings
     day: str
 
-    def open(self, item: CaseItem, epoch: int, plan: Plan, prompt: Prompt) -> Line:
+    def open(self, item: Item, epoch: int, plan: Plan, prompt_version: str) -> Line:
         """Return a new line; see :class:`Lines`."""
         settings, clock = self.simulated.settings, VirtualClock()
         inner = self.simulated.carrier(item, epoch, plan, clock)
-        whose = _whose(item, epoch, prompt, settings)
+        whose = _whose(item, epoch, prompt_version, settings)
         carrier = Record(self.recordings, whose, clock, inner, day=self.day, stopwatch=clock)
         return _line(settings, carrier, _seed(item, epoch), clock, clock.sleep)
 
@@ -176,5 +175,5 @@ class RecordedSimulation:
         self.recordings.write()
 
 
-def _whose(item: CaseItem, epoch: int, prompt: Prompt, settings: ModelSettings) -> Whose:
-    return Whose(case=item.id, epoch=epoch, kind=item.kind, prompt=prompt.version, model=settings.model)
+def _whose(item: Item, epoch: int, prompt_version: str, settings: ModelSettings) -> Whose:
+    return Whose(case=item.id, epoch=epoch, kind=item.kind, prompt=prompt_version, model=settings.model)

@@ -21,6 +21,7 @@ import httpx2
 from drafter import fallback
 from drafter.case import Language
 from drafter.evaluation.material import CaseItem
+from drafter.evaluation.subject import Item
 from drafter.evaluation.suite import Simulation
 from drafter.evaluation.transports import Carrier, VirtualClock
 from drafter.guide import Plan
@@ -50,7 +51,7 @@ class World:
     rates: Simulation = field(default_factory=Simulation)
     weak: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
-    def chances(self, item: CaseItem) -> tuple[float, float]:
+    def chances(self, item: Item) -> tuple[float, float]:
         """Return a case's own chances of a fault of meaning and of structure in one answer."""
         drawn = random.Random(f"{self.seed}:{item.id}")
         meaning, structure = (
@@ -79,7 +80,7 @@ class SimulatedModel(Carrier):
     def __init__(
         self,
         world: World,
-        item: CaseItem,
+        item: Item,
         plan: Plan,
         epoch: int,
         *,
@@ -128,7 +129,8 @@ class SimulatedModel(Carrier):
 
     def good(self, ids: Sequence[str]) -> Texts:
         """Return good texts of some sections: the case's own, or the templates'."""
-        known = {id: self._item.good[id] for id in ids if id in self._item.good}
+        own = self._item.good if isinstance(self._item, CaseItem) else {}
+        known = {id: own[id] for id in ids if id in own}
         if len(known) == len(ids):
             return known
         seed = str(self._random.random())
