@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from drafter.evaluation import labels as people
 from drafter.evaluation.comparison import CaseMove, Comparison, Move
@@ -13,7 +13,7 @@ from drafter.evaluation.report.evidence import JUDGED, Evidence, letter_text
 from drafter.evaluation.report.moves import first_moves, holds, marks, passes
 from drafter.evaluation.report.names import cell_name
 from drafter.evaluation.report.prompt_diff import Hunk, diff
-from drafter.evaluation.report.word_diff import Change, Piece, compare, mark
+from drafter.evaluation.report.word_diff import Piece, compare, mark, rewritten, unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,11 @@ class CheckPasses:
     base: tuple[bool, ...]
     head: tuple[bool, ...]
     why: str
+
+    @property
+    def held(self) -> bool:
+        """Say whether every epoch passed."""
+        return all(self.base) and all(self.head)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ class SectionRow:
         id: section id.
         steps: guide steps it comes from.
         same: whether both texts are equal.
+        rewritten: whether so little is shared that no word is marked as changed.
         origins: who wrote it, left and right.
         left, right: its pieces.
     """
@@ -73,6 +79,7 @@ class SectionRow:
     id: str
     steps: tuple[str, ...]
     same: bool
+    rewritten: bool
     origins: tuple[str, str]
     left: tuple[Piece, ...]
     right: tuple[Piece, ...]
@@ -86,7 +93,8 @@ class CasePage:
         number: of its page.
         move: what happened to it.
         where: its language and kind.
-        checks: every check with its epochs.
+        checks: the checks that some epoch failed.
+        held: names of those that passed in every epoch.
         left, right: the letters shown; None where a run holds none.
         sections: the letters, section by section.
         slots: values of the slots.
@@ -98,6 +106,7 @@ class CasePage:
     move: CaseMove
     where: str
     checks: tuple[CheckPasses, ...]
+    held: tuple[str, ...]
     left: Side | None
     right: Side | None
     sections: tuple[SectionRow, ...]
@@ -123,12 +132,14 @@ def _page(
     gates = comparison.head.run.gates
     left, right = _pick(moved, base, head, gates)
     old, new = (next((r.case_message for r in s.values() if r.case_message), "") for s in (base, head))
+    checks = tuple(_checks(base, head, gates, right))
     any_result = (right or left or (None, None))[1]
     return CasePage(
         number=number,
         move=moved,
         where=cell_name(moved.kind, moved.language),
-        checks=tuple(_checks(base, head, gates, right)),
+        checks=tuple(check for check in checks if not check.held),
+        held=tuple(check.name for check in checks if check.held),
         left=_side(left, moved, gates, labels),
         right=_side(right, moved, gates, labels),
         sections=tuple(_sections(left, right, _steps(sides, moved))),
@@ -203,21 +214,18 @@ def _sections(left: _Picked, right: _Picked, steps: Mapping[str, tuple[str, ...]
     for id in dict.fromkeys((*new, *old)):
         (before, origin_before), (after, origin_after) = old.get(id, ("", "")), new.get(id, ("", ""))
         pieces = compare(before, after)
-        if left is None or right is None:
-            # Nothing to compare with: the one letter there is has not changed.
-            pieces = (_as_same(pieces[0]), _as_same(pieces[1]))
+        again = bool(before and after) and rewritten(*pieces)
+        if again or not before or not after:
+            pieces = (unchanged(before), unchanged(after))
         yield SectionRow(
             id,
             steps.get(id, ()),
             before == after,
+            again,
             (origin_before, origin_after),
             mark(pieces[0], marks(left[1].findings, id, before) if left else ()),
             mark(pieces[1], marks(right[1].findings, id, after) if right else ()),
         )
-
-
-def _as_same(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
-    return tuple(replace(piece, change=Change.same) for piece in pieces)
 
 
 def _texts(picked: _Picked) -> dict[str, tuple[str, str]]:

@@ -84,7 +84,7 @@ def _cell(tally: Tally | None, hard: Mapping[tuple[str, str], int], kind: str, l
     if tally.delta:
         leaning = Leaning.better if tally.delta > 0 else Leaning.worse
     broken = hard.get((kind, language), 0)
-    flagged = f"{broken} cases broke outright" if broken else "significant" if tally.flagged else ""
+    flagged = f"{broken} outright" if broken else "red" if tally.flagged else ""
     said = f"{cell_name(kind, language)}: {interval_in_words(tally)}; {tally.cases} cases"
     weight = round(100 * min(1.0, abs(tally.delta) / _DEEPEST))
     return HeatCell(tally, leaning, weight, flagged, f"{said}; {flagged}" if flagged else said)

@@ -47,18 +47,23 @@ class MoveRow:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """All cases with one move; ``left_out`` of them are not listed."""
+    """The cases with one move.
+
+    Attributes:
+        move, title, meaning: what happened to them.
+        total: how many moved on all gating checks together.
+        rows: those that are listed.
+        single: cases that moved on a single check alone.
+        single_total: how many did.
+    """
 
     move: Move
     title: str
     meaning: str
     total: int
     rows: tuple[MoveRow, ...]
-
-    @property
-    def left_out(self) -> int:
-        """Return how many cases are not listed."""
-        return self.total - len(self.rows)
+    single: tuple[MoveRow, ...]
+    single_total: int
 
 
 def shown(comparison: Comparison) -> dict[str, int]:
@@ -70,7 +75,7 @@ def shown(comparison: Comparison) -> dict[str, int]:
 def listed(comparison: Comparison) -> frozenset[str]:
     """Return the cases that are listed, and whose results a report therefore needs."""
     return frozenset(
-        moved.case for move in Move for moved in _of_move(first_moves(comparison), move)[:MOST_ROWS]
+        moved.case for move in Move for moved in _of_move(first_moves(comparison), move)[: 2 * MOST_ROWS]
     )
 
 
@@ -103,11 +108,20 @@ def build(
             excerpt=_excerpt(after, moved.rules),
         )
 
-    groups = {move: _of_move(first, move) for move in Move}
-    return tuple(
-        Group(move, *_TITLES[move], len(group), tuple(map(row, group[:MOST_ROWS])))
-        for move, group in groups.items()
-    )
+    def group(move: Move) -> Group:
+        moved = _of_move(first, move)
+        together = [one for one in moved if one.check == ALL]
+        single = [one for one in moved if one.check != ALL]
+        return Group(
+            move,
+            *_TITLES[move],
+            len(together),
+            tuple(map(row, together[:MOST_ROWS])),
+            tuple(map(row, single[:MOST_ROWS])),
+            len(single),
+        )
+
+    return tuple(map(group, Move))
 
 
 def first_moves(comparison: Comparison) -> dict[str, CaseMove]:

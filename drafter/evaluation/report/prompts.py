@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from drafter.evaluation.comparison import CaseMove, Comparison, Move
+from drafter.evaluation.comparison import ALL, CaseMove, Comparison, Move
 from drafter.evaluation.journal import PromptLine
 from drafter.evaluation.report.evidence import Cell, Evidence
 from drafter.evaluation.report.names import cell_name
-from drafter.evaluation.report.prompt_diff import Hunk, diff
-from drafter.evaluation.report.word_diff import Change
+from drafter.evaluation.report.prompt_diff import Hunk, Line, diff
+from drafter.evaluation.report.word_diff import Change, Piece
 
 _SECTION = re.compile(r"([a-z][a-z_]*) \(\d")
 _NAMED = 8
@@ -93,11 +93,16 @@ def _steps_of(old: PromptLine, new: PromptLine) -> Callable[[str], tuple[str, ..
 
 
 def _text(hunk: Hunk) -> tuple[tuple[Change, str], ...]:
+    """Return what changed and nothing around it: the same edit in six languages is one change."""
     return tuple(
-        (line.change, "".join(piece.text for piece in line.pieces))
+        (line.change, "".join(piece.text for piece in _changed(line)))
         for line in hunk.lines
         if line.change is not Change.same
     )
+
+
+def _changed(line: Line) -> tuple[Piece, ...]:
+    return tuple(piece for piece in line.pieces if piece.change is not Change.same) or line.pieces
 
 
 def _change(
@@ -112,7 +117,8 @@ def _change(
     broken = dict.fromkeys(
         moved.case
         for moved in comparison.moves
-        if moved.move is Move.broken
+        if moved.check == ALL
+        and moved.move is Move.broken
         and (moved.kind, moved.language) in cells
         and _concerns(moved, sections, head)
     )

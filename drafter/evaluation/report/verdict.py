@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from drafter.evaluation.comparison import ALL, Comparison, Move, Outcome, Side, Tally
-from drafter.evaluation.report.figures import count, percent, plural, points
+from drafter.evaluation.report.figures import count, p_value, percent, plural, points
 from drafter.evaluation.report.names import cell_name
 
 _LONGEST = 260
@@ -35,6 +35,16 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that makes the gate red: a check or a slice, before and now."""
+
+    name: str
+    base: str
+    head: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The verdict as it is shown.
 
@@ -42,10 +52,12 @@ class Verdict:
         outcome: what the gate says.
         word: the same for people.
         headline: what happened, in one sentence.
-        reasons: why the gate says so, in its own words.
+        parts: what fell beyond chance, or broke outright.
+        reasons: the gate's own words.
         notices: what a reader must know before trusting a figure.
         sees: the smallest drop this run could see.
-        facts: what was compared.
+        facts: what differs.
+        same: what does not.
         overall: the tally of all gating checks; None where nothing was compared.
         moved: cases broken, fixed and flaky.
     """
@@ -53,10 +65,12 @@ class Verdict:
     outcome: Outcome
     word: str
     headline: str
+    parts: tuple[Part, ...]
     reasons: tuple[str, ...]
     notices: tuple[str, ...]
     sees: str
     facts: tuple[Fact, ...]
+    same: tuple[Fact, ...]
     overall: Tally | None
     moved: tuple[tuple[Move, int], ...]
 
@@ -64,14 +78,17 @@ class Verdict:
 def build(comparison: Comparison) -> Verdict:
     """Return the verdict of a comparison."""
     overall = next((tally for tally in comparison.checks if tally.check == ALL), None)
+    facts = _facts(comparison.base, comparison.head)
     return Verdict(
         outcome=comparison.outcome,
         word=_WORDS[comparison.outcome],
         headline=_headline(comparison, overall),
+        parts=tuple(_parts(comparison)),
         reasons=tuple(_cut(reason) for reason in comparison.reasons),
         notices=tuple(_notices(comparison)),
         sees=_sees(comparison),
-        facts=tuple(_facts(comparison.base, comparison.head)),
+        facts=tuple(fact for fact in facts if fact.changed),
+        same=tuple(fact for fact in facts if not fact.changed),
         overall=overall,
         moved=tuple((move, _moved(comparison, move)) for move in Move),
     )
@@ -108,6 +125,31 @@ def _subject(tally: Tally) -> str:
         return f"Letters pass the check “{tally.check}”"
     where = cell_name(tally.kind, tally.language)
     return f"{where[0].upper()}{where[1:]} letters pass" if tally.kind or tally.language else "Letters pass"
+
+
+def _parts(comparison: Comparison) -> list[Part]:
+    found = [
+        Part(_name(tally), percent(tally.base), percent(tally.head), _says(tally))
+        for tally in (*comparison.checks, *comparison.slices)
+        if tally.flagged
+    ]
+    flagged = {(tally.check, tally.kind, tally.language) for tally in comparison.slices if tally.flagged}
+    found += [
+        Part(cell_name(broken.kind, broken.language), "every time", "never", plural(len(broken.cases), "case"))
+        for broken in comparison.hard_breaks
+        if broken.check == ALL and (ALL, broken.kind, broken.language) not in flagged
+    ]
+    return found
+
+
+def _name(tally: Tally) -> str:
+    if tally.check != ALL:
+        return f"check “{tally.check}”"
+    return cell_name(tally.kind, tally.language)
+
+
+def _says(tally: Tally) -> str:
+    return f"{tally.broken} broken, {tally.fixed} fixed, p = {p_value(tally.adjusted)}".replace("= <", "<")
 
 
 def _cut(reason: str) -> str:
@@ -155,8 +197,12 @@ def _facts(base: Side, head: Side) -> list[Fact]:
         fact("Cases × epochs", f"{count(one.cases)} × {one.epochs}", f"{count(two.cases)} × {two.epochs}"),
         fact("Finished", _finished(base), _finished(head)),
         fact("Errors", count(base.errors), count(head.errors)),
-        fact("Begun", one.started, two.started),
+        fact("Begun", _minute(one.started), _minute(two.started)),
     ]
+
+
+def _minute(started: str) -> str:
+    return started[:16].replace("T", " ")
 
 
 def _finished(side: Side) -> str:

@@ -15,6 +15,7 @@ _WORD = regex.compile(r"(?:\[\[\w+\]\]|[\p{L}\p{M}\p{N}\u200c\u200d’']+|.)\s*"
 _LEADING = regex.compile(r"\s*")
 _SLOT = regex.compile(r"(\[\[\w+\]\])")
 _MOST_WORDS = 4000
+_LEAST_SHARED = 0.4
 
 
 class Change(StrEnum):
@@ -56,6 +57,13 @@ def compare(base: str, head: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]
         left += _piece(old_words, Change.same if same else Change.gone)
         right += _piece(new_words, Change.same if same else Change.new)
     return tuple(left), tuple(right)
+
+
+def rewritten(pieces: Sequence[Piece], other: Sequence[Piece]) -> bool:
+    """Say whether two sides share so little that marking each word would hide the text."""
+    shared = sum(len(piece.text) for piece in pieces if piece.change is Change.same)
+    longest = max(sum(len(piece.text) for piece in side) for side in (pieces, other))
+    return shared < _LEAST_SHARED * longest
 
 
 def unchanged(text: str) -> tuple[Piece, ...]:
