@@ -60,6 +60,8 @@ Runs = Annotated[
     Path, typer.Option("--runs", help="Folder of the journals that hashes are looked up in.", metavar="DIR")
 ]
 RUNS = Path("out/eval")
+LabelFile = Annotated[Path, typer.Option("--labels", help="File of people's labels.", metavar="FILE")]
+LABELS = Path("evals/labels.jsonl")
 
 
 @app.command("run")
@@ -114,6 +116,39 @@ def gate(base: BaseRun, head: HeadRun, runs: Runs = RUNS) -> None:
     comparison = comparing.compare(base, head, runs)
     sys.stdout.write(comparing.verdict(comparison))
     raise typer.Exit(comparison.exit_code)
+
+
+@app.command("report")
+def report(
+    base: BaseRun,
+    head: HeadRun,
+    runs: Runs = RUNS,
+    out: Annotated[Path, typer.Option("--out", help="Folder to write into.", metavar="DIR")] = Path(
+        "out/eval/report"
+    ),
+    labels: LabelFile = LABELS,
+) -> None:
+    """Write report.html, summary.md, junit.xml and annotations.txt. Exit 0; 2: not comparable; 3: usage."""
+    from drafter.cli import reporting
+
+    comparison = reporting.write(base, head, runs, out, labels)
+    sys.stdout.write(f"{comparison.outcome}: {out / 'report.html'}\n")
+    if comparison.exit_code == INCOMPLETE:
+        raise typer.Exit(INCOMPLETE)
+
+
+@app.command("label")
+def label(
+    journal: Annotated[Path, typer.Argument(help="Journal of the run.", metavar="JOURNAL")],
+    by: Annotated[str, typer.Option("--by", help="Who labels.", envvar="USER", show_default=False)],
+    labels: LabelFile = LABELS,
+    case: Annotated[str, typer.Option("--case", help="Only this case.", metavar="ID")] = "",
+    language: Annotated[str, typer.Option("--language", help="Only this language.", metavar="L")] = "",
+) -> None:
+    """Say of one letter after another whether you would send it. Exit 0; 3: usage."""
+    from drafter.cli import labelling
+
+    labelling.label(journal, labels, by, case, language)
 
 
 @app.command("stale")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
 
 from drafter.errors import InputError, Problem
+from drafter.evaluation.journal import Result
+from drafter.slots import SLOT
 
 
 @checked(frozen=True, slots=True, config={"extra": "forbid", "strict": True})
@@ -47,12 +50,26 @@ class Labels:
 
     by_letter: Mapping[str, Label]
 
+    @property
+    def by_language(self) -> Counter[str]:
+        """Return how many letters have a label in each language."""
+        return Counter(label.language for label in self.by_letter.values())
+
     def of(self, text: str) -> Label | None:
         """Return the label of a letter's text."""
         return self.by_letter.get(digest(text))
 
 
 _LABEL = TypeAdapter(Label)
+
+
+def letter_text(result: Result) -> str:
+    """Return the text a person judges: the letter's body with its slots filled."""
+    return "\n\n".join(_fill(section.text, result.slots) for section in result.sections)
+
+
+def _fill(text: str, slots: Mapping[str, str]) -> str:
+    return SLOT.sub(lambda found: slots.get(found[1], found[0]), text)
 
 
 def digest(text: str) -> str:
@@ -94,7 +111,7 @@ def append(path: Path, label: Label) -> None:
     Raises:
         InputError: the file cannot be written.
     """
-    line = json.dumps(asdict(label), ensure_ascii=False, sort_keys=True) + "\n"  # type: ignore[call-overload]
+    line = json.dumps(asdict(label), ensure_ascii=False, sort_keys=True) + "\n"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a+b") as file:

@@ -19,10 +19,13 @@ from drafter.evaluation.report import (
     prompts,
     verdict,
 )
+from drafter.evaluation.report.annotations import to_annotations
 from drafter.evaluation.report.evidence import gather
+from drafter.evaluation.report.junit import to_junit
 from drafter.evaluation.report.page import Report, to_html
+from drafter.evaluation.report.summary import to_markdown
 
-__all__ = ["Report", "build", "to_html"]
+__all__ = ["Report", "build", "to_annotations", "to_html", "to_junit", "to_markdown"]
 
 
 def build(comparison: Comparison, *, labels: Labels | None = None, earlier: Iterable[Side] = ()) -> Report:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from drafter.evaluation import labels as people
 from drafter.evaluation.comparison import CaseMove, Comparison, Move
 from drafter.evaluation.journal import Asked, Found, Result
-from drafter.evaluation.labels import Labels
-from drafter.evaluation.report.evidence import JUDGED, Evidence, letter_text
+from drafter.evaluation.labels import Labels, letter_text
+from drafter.evaluation.report.evidence import JUDGED, Evidence
 from drafter.evaluation.report.moves import first_moves, holds, marks, passes
 from drafter.evaluation.report.names import cell_name
 from drafter.evaluation.report.prompt_diff import Hunk, diff
@@ -158,7 +158,9 @@ def _pick(
     """Return the two letters that tell most: one that passed and one that did not."""
 
     def find(name: str, results: Mapping[int, Result], passed: bool) -> _Picked:
-        epochs = sorted(results, key=lambda epoch: (holds(results[epoch], moved.check, gates) != passed, epoch))
+        epochs = sorted(
+            results, key=lambda epoch: (holds(results[epoch], moved.check, gates) != passed, epoch)
+        )
         return (f"{name}, epoch {epochs[0] + 1}", results[epochs[0]]) if epochs else None
 
     match moved.move:

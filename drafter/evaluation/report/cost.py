@@ -51,7 +51,9 @@ def build(comparison: Comparison, base: Evidence, head: Evidence) -> Cost:
         _time("Median time", one.seconds_median, two.seconds_median),
         _time("95th percentile", one.seconds_p95, two.seconds_p95),
     ]
-    spreads = [(name, _spread(each.seconds)) for name, each in (("Base", base), ("Head", head)) if each.seconds]
+    spreads = [
+        (name, _spread(each.seconds)) for name, each in (("Base", base), ("Head", head)) if each.seconds
+    ]
     scale = Scale.from_zero(spread.high for _, spread in spreads)
     times = tuple((name, draw(spread, scale, _says(spread), difference=False)) for name, spread in spreads)
     return Cost(tuple(rows), times, seconds(scale.high), _failed(base.outcomes, head.outcomes))
@@ -90,10 +92,13 @@ def _spread(times: array[float]) -> Estimate:
 
 
 def _says(spread: Estimate) -> str:
-    return f"median {seconds(spread.value)}, nine in ten between {seconds(spread.low)} and {seconds(spread.high)}"
+    low, high = seconds(spread.low), seconds(spread.high)
+    return f"median {seconds(spread.value)}, nine in ten between {low} and {high}"
 
 
-def _failed(base: Counter[tuple[str, str]], head: Counter[tuple[str, str]]) -> tuple[tuple[str, int, int], ...]:
+def _failed(
+    base: Counter[tuple[str, str]], head: Counter[tuple[str, str]]
+) -> tuple[tuple[str, int, int], ...]:
     """Return how requests failed, on both sides."""
     sides = [_by_outcome(base), _by_outcome(head)]
     names = sorted({name for side in sides for name in side if name != _ANSWERED})

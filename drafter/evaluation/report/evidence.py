@@ -1,23 +1,20 @@
-"""What a report shows of a journal beyond its totals; a journal is read once and only what is shown is kept."""
+"""What a report shows of a journal beyond its totals: read once, and only what is shown is kept."""
 
 from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
-
-import regex
 
 from drafter.evaluation.agreement import Opinion
 from drafter.evaluation.journal import Line, PromptLine, Result
-from drafter.evaluation.labels import Labels, digest
+from drafter.evaluation.labels import Labels, digest, letter_text
 
 JUDGED = "tone"
 """Name of the check that a judge model answers."""
 
 Cell = tuple[str, str]
-_SLOT = regex.compile(r"\[\[(\w+)\]\]")
 
 
 @dataclass(slots=True)
@@ -60,17 +57,6 @@ def gather(lines: Iterable[Line], shown: Container[str], labels: Labels) -> Evid
     return evidence
 
 
-def letter_text(result: Result) -> str:
-    """Return the text a person judges: the letter's body with its slots filled, or the labelled text."""
-    if not result.sections:
-        return result.label.text if result.label else ""
-    return "\n\n".join(_fill(section.text, result.slots) for section in result.sections)
-
-
-def _fill(text: str, slots: Mapping[str, str]) -> str:
-    return _SLOT.sub(lambda found: slots.get(found[1], found[0]), text)
-
-
 def _take(result: Result, evidence: Evidence, shown: Container[str], labels: Labels) -> None:
     if result.case in shown:
         evidence.shown.setdefault(result.case, {})[result.epoch] = result
@@ -88,8 +74,8 @@ def _take_opinion(result: Result, evidence: Evidence, labels: Labels) -> None:
     if result.label:
         # A text that comes back in every epoch is one opinion, not three.
         if result.epoch == 0:
-            good = not result.flagged and result.outcome != "flagged"
-            opinion = Opinion(result.language, good, not result.label.bad, result.label.fault)
+            passed = not result.flagged and result.outcome != "flagged"
+            opinion = Opinion(result.language, passed, not result.label.bad, result.label.fault)
             evidence.opinions[opinion] += 1
         return
     judged = result.checks.get(JUDGED)
@@ -98,7 +84,7 @@ def _take_opinion(result: Result, evidence: Evidence, labels: Labels) -> None:
         text, passed = letter_text(result), judged.passed
         known = digest(text)
         good, bad = evidence.verdicts.get(known, (0, 0))
-        evidence.verdicts[known] = (good + passed, bad + (not passed))
+        evidence.verdicts[known] = (good + int(passed), bad + int(not passed))
         label = labels.of(text)
         if label and not good + bad:
             evidence.opinions[Opinion(result.language, passed, label.good)] += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from drafter.evaluation.comparison import ALL, Side
 from drafter.evaluation.report.figures import percent
@@ -53,16 +54,18 @@ def build(base: Side, head: Side, earlier: Iterable[Side]) -> History:
         base, head: the runs compared.
         earlier: other runs; those of other suites are left out.
     """
-    roles = {base.path: "base", head.path: "head"}
-    sides = {side.path: side for side in (*earlier, base, head) if side.run.suite == head.run.suite}
-    newest = sorted(sides.values(), key=lambda side: (side.run.started, roles.get(side.path, "")), reverse=True)
+    roles = {_place(base): "base", _place(head): "head"}
+    sides = {_place(side): side for side in (*earlier, base, head) if side.run.suite == head.run.suite}
+    newest = sorted(
+        sides.values(), key=lambda side: (side.run.started, roles.get(_place(side), "")), reverse=True
+    )
     shown = [(side, _estimate(side)) for side in newest if ALL in side.rates][:_MOST]
     scale = Scale.of_rates(estimate for _, estimate in shown)
     return History(_runs(shown, scale, head, roles), percent(scale.low))
 
 
 def _runs(
-    shown: Sequence[tuple[Side, Estimate]], scale: Scale, head: Side, roles: dict[str, str]
+    shown: Sequence[tuple[Side, Estimate]], scale: Scale, head: Side, roles: dict[Path, str]
 ) -> tuple[Past, ...]:
     return tuple(
         Past(
@@ -72,11 +75,15 @@ def _runs(
             side.run.model,
             percent(rate.value),
             draw(rate, scale, _says(rate), difference=False),
-            roles.get(side.path, ""),
+            roles.get(_place(side), ""),
             side.run.cases_hash == head.run.cases_hash,
         )
         for side, rate in shown
     )
+
+
+def _place(side: Side) -> Path:
+    return Path(side.path).resolve()
 
 
 def _estimate(side: Side) -> Estimate:

@@ -12,8 +12,8 @@ from drafter.evaluation.report.names import language_name
 
 _SCALE = Scale(-0.2, 1.0)
 _BAR = (
-    f"Below a kappa of {MIN_KAPPA} (dashed), or with fewer than {MIN_LABELS} labels in a language, it advises and "
-    "decides nothing."
+    f"Below a kappa of {MIN_KAPPA} (dashed), or with fewer than {MIN_LABELS} labels in a language, "
+    "it advises and decides nothing."
 )
 _CODE = "Code against labelled texts; it decides whatever its kappa, for it is the same every time."
 _CODE_RUNS = frozenset({"policy", "screen", "hostile"})
@@ -81,7 +81,9 @@ def build(head: Evidence, what: str) -> Judge | None:
         title=_TITLES.get(what, "Judge"),
         lead=_CODE if is_code else f"A model against people. {_BAR}",
         whole=row("All", Agreement.of(opinions)),
-        languages=tuple(row(language_name(name), each) for name, each in grouped(opinions, _language).items()),
+        languages=tuple(
+            row(language_name(name), each) for name, each in grouped(opinions, _language).items()
+        ),
         faults=tuple(row(name.replace("_", " "), each) for name, each in grouped(opinions, _fault).items()),
         repeated=len(often),
         consistent=sum(0 in counts for counts in often),

@@ -67,7 +67,7 @@ class Group:
 
 
 def shown(comparison: Comparison) -> dict[str, int]:
-    """Return the cases that get a page, each with its number: what broke before what was fixed or is flaky."""
+    """Return the cases that get a page, each with its number; what broke comes first."""
     cases = list(first_moves(comparison))[:MOST_PAGES]
     return {case: number for number, case in enumerate(cases, start=1)}
 
@@ -82,7 +82,7 @@ def listed(comparison: Comparison) -> frozenset[str]:
 def build(
     comparison: Comparison, pages: Mapping[str, int], base: Evidence, head: Evidence
 ) -> tuple[Group, ...]:
-    """Return the lists, one a move; a case that moved on single checks alone is listed with the first of them.
+    """Return the lists, one a move; one that moved on single checks alone stands with the first.
 
     Args:
         comparison: the comparison.

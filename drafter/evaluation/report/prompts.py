@@ -48,11 +48,19 @@ class PromptChange:
 
 @dataclass(frozen=True, slots=True)
 class Prompts:
-    """All changes; ``compared`` is the number of prompts both runs have."""
+    """All changes.
+
+    Attributes:
+        changes: the changes.
+        compared: prompts both runs have.
+        changed: those among them that changed.
+        without: whether neither run asked a model.
+    """
 
     changes: tuple[PromptChange, ...]
     compared: int
     changed: int
+    without: bool
 
 
 def build(comparison: Comparison, pages: Mapping[str, int], base: Evidence, head: Evidence) -> Prompts:
@@ -65,9 +73,10 @@ def build(comparison: Comparison, pages: Mapping[str, int], base: Evidence, head
             changed.add(cell)
             found.setdefault((message, _text(hunk)), (hunk, []))[1].append(cell)
     changes = (
-        _change(message, hunk, cells, comparison, (pages, head)) for (message, _), (hunk, cells) in found.items()
+        _change(message, hunk, cells, comparison, (pages, head))
+        for (message, _), (hunk, cells) in found.items()
     )
-    return Prompts(tuple(changes), len(shared), len(changed))
+    return Prompts(tuple(changes), len(shared), len(changed), without=not (base.prompts or head.prompts))
 
 
 def _hunks(cell: Cell, base: Evidence, head: Evidence) -> list[tuple[str, Hunk]]:
@@ -133,7 +142,7 @@ def _change(
 
 
 def _concerns(moved: CaseMove, sections: tuple[str, ...], head: Evidence) -> bool:
-    """Say whether a broken case may be a change's doing: a finding in one of its sections, or none to tell by."""
+    """Say whether a change may have broken a case: findings in its sections, or none to tell by."""
     named = {
         found.section
         for result in head.shown.get(moved.case, {}).values()

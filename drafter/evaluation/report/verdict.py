@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from drafter.evaluation.comparison import ALL, Comparison, Move, Outcome, Side, Tally
-from drafter.evaluation.report.figures import count, p_value, percent, plural, points
+from drafter.evaluation.report.checks import interval_in_words
+from drafter.evaluation.report.figures import count, p_value, percent, plural
 from drafter.evaluation.report.names import cell_name
 
 _LONGEST = 260
+_NAMED = 5
 _WORDS = {
     Outcome.passes: "No regression",
     Outcome.regression: "Regression",
@@ -101,7 +103,7 @@ def one_line(verdict: Verdict) -> str:
     tally = verdict.overall
     return (
         f"{verdict.word}: {percent(tally.base)} → {percent(tally.head)} of letters pass "
-        f"({points(tally.delta)} points, 95 % interval {points(tally.interval.low)} to {points(tally.interval.high)})"
+        f"({interval_in_words(tally)})"
     )
 
 
@@ -111,7 +113,9 @@ def _headline(comparison: Comparison, overall: Tally | None) -> str:
     if comparison.hard_breaks:
         worst = max(comparison.hard_breaks, key=lambda broken: len(broken.cases))
         where = cell_name(worst.kind, worst.language)
-        return f"{where} letters broke: {plural(len(worst.cases), 'case')} passed every time and now never pass."
+        return (
+            f"{where} letters broke: {plural(len(worst.cases), 'case')} passed every time and now never pass."
+        )
     flagged = next((tally for tally in (*comparison.checks, *comparison.slices) if tally.flagged), None)
     if flagged is not None:
         return f"{_subject(flagged)} less often: {percent(flagged.base)} before, {percent(flagged.head)} now."
@@ -135,7 +139,9 @@ def _parts(comparison: Comparison) -> list[Part]:
     ]
     flagged = {(tally.check, tally.kind, tally.language) for tally in comparison.slices if tally.flagged}
     found += [
-        Part(cell_name(broken.kind, broken.language), "every time", "never", plural(len(broken.cases), "case"))
+        Part(
+            cell_name(broken.kind, broken.language), "every time", "never", plural(len(broken.cases), "case")
+        )
         for broken in comparison.hard_breaks
         if broken.check == ALL and (ALL, broken.kind, broken.language) not in flagged
     ]
@@ -164,10 +170,13 @@ def _sees(comparison: Comparison) -> str:
     if comparison.smallest_drop is None:
         return ""
     drop = comparison.smallest_drop * 100
-    return f"A run like this shows a drop of {drop:.1f} points four times in five; a smaller one may pass unseen."
+    return f"A run like this shows a drop of {drop:.1f} points 4 times in 5; a smaller one may go unseen."
 
 
 def _notices(comparison: Comparison) -> list[str]:
+    def more(cases: tuple[str, ...]) -> str:
+        return " …" if len(cases) > _NAMED else ""
+
     sides = (comparison.base, comparison.head)
     found = [_NOTICES[kind] for kind in dict.fromkeys(s.run.answers for s in sides) if kind in _NOTICES]
     found += [
@@ -176,7 +185,7 @@ def _notices(comparison: Comparison) -> list[str]:
         if side.errors
     ]
     found += [
-        f"{plural(len(cases), 'case')} of {name} alone: {', '.join(cases[:5])}{' …' if len(cases) > 5 else ''}."
+        f"{plural(len(cases), 'case')} of {name} alone: {', '.join(cases[:_NAMED])}{more(cases)}."
         for name, cases in (("base", comparison.only_base), ("head", comparison.only_head))
         if cases
     ]

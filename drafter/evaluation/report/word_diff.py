@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import pairwise
 
 import regex
 
@@ -84,7 +85,7 @@ def mark(pieces: Iterable[Piece], marks: Sequence[Mark]) -> tuple[Piece, ...]:
     for piece in pieces:
         end = at + len(piece.text)
         borders = [at, *(edge for edge in edges if at < edge < end), end]
-        for start, stop in zip(borders, borders[1:], strict=False):
+        for start, stop in pairwise(borders):
             rules = tuple(dict.fromkeys(m.rule for m in marks if m.start <= start and stop <= m.end))
             cut += _slots_apart(piece.text[start - at : stop - at], piece.change, rules)
         at = end
@@ -108,8 +109,8 @@ def _piece(words: Sequence[str], change: Change) -> tuple[Piece, ...]:
     return (Piece(text, change),) if text else ()
 
 
-def _runs(old: list[str], new: list[str]) -> Iterable[tuple[bool, list[str], list[str]]]:
-    """Yield runs of words that are the same or not; a lone word kept between two changes counts as changed."""
+def _runs(old: list[str], new: list[str]) -> list[tuple[bool, list[str], list[str]]]:
+    """Return runs of words, the same or not; a lone word kept between changes counts as changed."""
     runs: list[tuple[bool, list[str], list[str]]] = []
     opcodes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     for at, (tag, i1, i2, j1, j2) in enumerate(opcodes):
