@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drafter.errors import DrafterError, Problem, ServiceError
+from drafter.errors import Problem, ServiceError
 from drafter.evaluation import checks, material
 from drafter.evaluation.asking import asked_of, raise_if_missed
 from drafter.evaluation.checks import Drafted
@@ -211,9 +211,3 @@ def _service_error(steps: tuple[Step, ...]) -> str:
     """Return what kept the service from answering; a refusal or a bad answer is the model's own doing."""
     last = steps[-1].attempt.outcome if steps else Outcome.timeout
     return f"the model service did not answer ({last})" if last in _SERVICE else ""
-
-
-def as_error(item_id: str, epoch: int, kind: str, language: str, error: Exception) -> Result:
-    """Return the result of a (case, epoch) that could not be finished."""
-    said = str(error) if isinstance(error, DrafterError) else f"{type(error).__name__}: {error}"
-    return Result(case=item_id, epoch=epoch, kind=kind, language=language, outcome="error", error=said)

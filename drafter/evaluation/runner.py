@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic
 
-from drafter.errors import InputError, Problem, RecordingError, ServiceError
-from drafter.evaluation.drafting import as_error
+from drafter.errors import DrafterError, InputError, Problem, RecordingError, ServiceError
+from drafter.evaluation.journal import PromptLine, Result
 from drafter.evaluation.ledger import Ledger
-from drafter.evaluation.subject import ItemT, Subject
+from drafter.evaluation.subject import Item, ItemT, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ async def _one(
     subject: Subject[ItemT], ledger: Ledger, course: _Course[ItemT], item: ItemT, epoch: int
 ) -> None:
     try:
-        lines = await subject.run(item, epoch)
+        lines: tuple[PromptLine | Result, ...] = await subject.run(item, epoch)
     except RecordingError as error:
         course.missing.extend(error.problems)
         return
@@ -135,5 +135,12 @@ async def _one(
         course.stopped = "the model service takes no request"
         raise
     except Exception as error:  # noqa: BLE001  (whatever went wrong with one case is that case's result)
-        lines = (as_error(item.id, epoch, item.kind, item.language, error),)
+        lines = (_as_error(item, epoch, error),)
     ledger.write(lines)
+
+
+def _as_error(item: Item, epoch: int, error: Exception) -> Result:
+    said = str(error) if isinstance(error, DrafterError) else f"{type(error).__name__}: {error}"
+    return Result(
+        case=item.id, epoch=epoch, kind=item.kind, language=item.language, outcome="error", error=said
+    )
