@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: demo test test-long lint format bench lock wheel clean
+.PHONY: demo test test-browser test-long lint format bench lock wheel clean
 
 demo: $(READY)  ## draft letters from the examples, with no key and no network
 	@mkdir -p out
@@ -17,7 +17,11 @@ demo: $(READY)  ## draft letters from the examples, with no key and no network
 	@echo; cat out/en/winback.txt
 
 test: $(READY_DEV)  ## the tests, on all cores
-	$(BIN)/python -m pytest -n auto -m "not long"
+	$(BIN)/python -m pytest -n auto -m "not long and not browser"
+
+test-browser: $(READY_DEV)  ## the pages in a real browser, Debian's chromium
+	@command -v chromium >/dev/null || { apt-get update -q && apt-get install -y -q --no-install-recommends chromium; }
+	$(BIN)/python -m pytest -m browser
 
 test-long: $(READY_DEV)  ## the long runs, whose figures stand in docs/benchmarks.md
 	$(BIN)/python -m pytest -m long -s
