@@ -1,176 +1,93 @@
-"""Journals for tests: small runs whose outcomes are known, written as the runner writes them."""
+"""Runs for tests: journals of given passes, and small suites of the shipped examples."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from drafter.evaluation import gate, totals
-from drafter.evaluation.comparison import Comparison
-from drafter.evaluation.journal import (
-    Asked,
-    Check,
-    Found,
-    GuideStep,
-    Label,
-    Line,
-    PromptLine,
-    Result,
-    Run,
-    WrittenSection,
-    encode,
-)
+from drafter.evaluation.drafting import Drafting, Library
+from drafter.evaluation.journal import Check, Found, Result, Run, WrittenSection
+from drafter.evaluation.ledger import Ledger
+from drafter.evaluation.lines import Lines, SimulatedLines
+from drafter.evaluation.simulated import World
+from drafter.evaluation.suite import Simulation, Suite
+from drafter.library import Shelf
+from tests.builders import EXAMPLES
 
-KINDS = ("winback", "apology", "refund_refusal", "termination")
-LANGUAGES = ("en", "fil", "ms", "id", "bg", "te")
-GOOD = "We are sorry that [[product]] came late. We have changed how we pack every parcel."
-BAD = "We guarantee that [[product]] will never come late again."
-
-HOSTILE = (
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "' onmouseover='alert(1)",
-    "</style><style>body{display:none}</style>",
-    "</details></main><h1>owned</h1>",
-    "]]><x/><![CDATA[",
-    "{{ 7 * 7 }}{% raw %}",
-    "javascript:alert(1)",
-    "a|b|c `code` **bold** [link](http://evil.example) @everyone #1 www.evil.example",
-    "line\n\n| a | b |\n::error::owned\r\n# heading",
-    "\x1b[31mred\x07\x00 \u202edetrevni\u2066 zero\u200bwidth \ufffe",
-    "&lt;b&gt; &#60; %0A::warning::owned",
-)
+LIBRARY = Library(Shelf.of("prompts"), Shelf.of("policies"))
+CELL = ("apology", "en")
 
 
-def run(**changes: Any) -> Run:
-    """Return the header of a finished drafting run of one epoch."""
-    plain = Run(
-        suite="drafting",
-        suite_hash="5151",
-        cases_hash="ca5e",
-        cases=1,
-        epochs=1,
-        what="draft",
-        answers="live",
-        prompt="aaaa00000001",
-        policy="bbbb00000001",
-        model="some-model",
-        gates=("policy",),
-        revision="0123456789ab",
-        drafter="0.1.0",
-        started="2026-11-20T10:00:00+00:00",
-    )
-    return replace(plain, **changes)
+def header(**changes: Any) -> Run:
+    """Return a header; one epoch of one case of a drafting suite, changed as a test needs."""
+    fields = {
+        "suite": "drafting",
+        "suite_hash": "s",
+        "cases_hash": "c",
+        "cases": 1,
+        "epochs": 1,
+        "what": "draft",
+        "answers": "simulated",
+        "prompt": "aaaa",
+        "policy": "p",
+        "model": "simulated",
+        "gates": ("policy",),
+    }
+    return Run(**{**fields, **changes})
 
 
-def result(case: str, *, epoch: int = 0, passed: bool = True, **changes: Any) -> Result:
-    """Return one letter; a failing one has a finding in its only section."""
-    text = GOOD if passed else BAD
-    found = () if passed else (finding(BAD, "guarantee"),)
-    plain = Result(
-        case=case,
-        epoch=epoch,
-        kind="apology",
-        language="en",
-        checks={
-            "policy": Check(passed=passed, why="" if passed else "promise.guarantee: promises what may fail")
-        },
-        outcome="ready",
-        findings=found,
-        sections=(WrittenSection(id="explanation", text=text),),
-        slots={"product": "the oak table"},
-        prompt="p1",
-        case_message="Letter: Write to an upset customer." if epoch == 0 else "",
-        asked=(
-            Asked(purpose="draft", outcome="answered", seconds=1.5, prompt_tokens=900, completion_tokens=120),
-        ),
-        seconds=1.5,
-    )
-    return replace(plain, **changes)
+def result(case: str = "a", epoch: int = 0, *, passed: bool = True, **changes: Any) -> Result:
+    """Return a result with one check."""
+    fields = {
+        "kind": CELL[0],
+        "language": CELL[1],
+        "checks": {"policy": Check(passed=passed)},
+        "outcome": "ready",
+        "findings": () if passed else (Found(rule="promise.refund"),),
+        "sections": (WrittenSection(id="apology", text="We are sorry."),),
+    }
+    return Result(case=case, epoch=epoch, **{**fields, **changes})
 
 
-def finding(text: str, quote: str, section: str = "explanation", **changes: Any) -> Found:
-    """Return a rule's hit on the first place of a quote in a section's text."""
-    start = text.index(quote)
-    plain = Found(
-        rule="promise.guarantee",
-        section=section,
-        start=start,
-        end=start + len(quote),
-        quote=quote,
-        why="It promises what may fail.",
-    )
-    return replace(plain, **changes)
-
-
-def prompt(system: str = "Be kind.\nNever:\n- Do not promise.", **changes: Any) -> PromptLine:
-    """Return the prompt of English apologies."""
-    plain = PromptLine(
-        version="p1",
-        kind="apology",
-        language="en",
-        system=system,
-        example="Sections:\nexplanation (25–130 words): Say why it happened.",
-        steps=(GuideStep(section="explanation", ask="Say why.", source=("001.txt step 3",)),),
-    )
-    return replace(plain, **changes)
-
-
-def judged(case: str, *, good: bool, **changes: Any) -> Result:
-    """Return a letter with a judge's word on its tone."""
-    tone = Check(passed=good, score=5 if good else 2, why="Warm." if good else "Cold.")
-    return result(case, checks={"policy": Check(passed=True), "tone": tone}, **changes)
-
-
-def labelled(case: str, *, bad: bool, flagged: bool, **changes: Any) -> Result:
-    """Return a labelled passage that was judged."""
-    plain = Result(
-        case=case,
-        epoch=0,
-        kind="apology",
-        language="en",
-        checks={"agrees": Check(passed=bad is flagged)},
-        outcome="flagged" if flagged else "clean",
-        label=Label(bad=bad, fault="blame", text="It was the courier's fault."),
-        flagged=("apology.blame",) if flagged else (),
-    )
-    return replace(plain, **changes)
-
-
-def write(path: Path, header: Run, lines: Iterable[Line]) -> Path:
-    """Write a journal."""
-    path.write_bytes(b"".join(map(encode, (header, *lines))))
+def write(path: Path, passes: Mapping[str, Iterable[bool]], **changes: Any) -> Path:
+    """Write a finished journal of cases, each with whether its epochs passed."""
+    epochs = {case: tuple(each) for case, each in passes.items()}
+    most = max(map(len, epochs.values()))
+    with Ledger(path, header(**{"cases": len(epochs), "epochs": most, **changes})) as ledger:
+        for case, each in epochs.items():
+            ledger.write(result(case, epoch, passed=passed) for epoch, passed in enumerate(each))
     return path
 
 
-def journal(
-    path: Path, results: Sequence[Result], *, prompts: Sequence[PromptLine] = (), **header: Any
-) -> Path:
-    """Write a finished journal of these results."""
-    cases = {one.case for one in results}
-    epochs = {one.epoch for one in results}
-    return write(path, run(cases=len(cases), epochs=len(epochs), **header), (*prompts, *results))
+def suite(**changes: Any) -> Suite:
+    """Return a drafting suite of two epochs."""
+    fields: dict[str, Any] = {
+        "name": "small",
+        "about": "A few letters.",
+        "what": "draft",
+        "cases": ["*.yaml"],
+        "answers": "simulated",
+        "epochs": "2",
+        "checks": {"policy": {}, "first_try": {}, "by_model": {}},
+        "gate": ["policy", "first_try", "by_model"],
+    }
+    return Suite.model_validate({**fields, **changes})
 
 
-def compare(base: Path, head: Path) -> Comparison:
-    """Compare two journals."""
-    return gate.compare(totals.read(base), totals.read(head))
+def case_files(*languages: str) -> list[Path]:
+    """Return the shipped cases of some languages."""
+    kinds = ("apology", "refund_refusal", "termination", "winback")
+    return [EXAMPLES / language / f"{kind}.yaml" for language in languages or ("en",) for kind in kinds]
 
 
-def everywhere(*, epochs: int = 3, cases: int = 10, weak: tuple[str, str] | None = None) -> list[Result]:
-    """Return a run over every kind and language in which all pass, but for one cell that never does."""
-    return [
-        result(
-            f"{language}-{kind}-{number:02}",
-            epoch=epoch,
-            passed=(kind, language) != weak,
-            kind=kind,
-            language=language,
-        )
-        for kind in KINDS
-        for language in LANGUAGES
-        for number in range(cases)
-        for epoch in range(epochs)
-    ]
+def simulated(seed: int = 0, **rates: float) -> SimulatedLines:
+    """Return lines to a simulated model; it makes no fault but those whose rate is given."""
+    nothing = {"meaning": 0.0, "structure": 0.0, "wire": 0.0}
+    world = World(seed, Simulation.model_validate({**nothing, **rates}))
+    return SimulatedLines(world, LIBRARY.prompts, LIBRARY.policies)
+
+
+def drafting(lines: Lines | None, *, files: list[Path] | None = None, **changes: Any) -> Drafting:
+    """Return a subject that drafts some shipped cases."""
+    return Drafting(suite(**changes), files or case_files(), LIBRARY, lines=lines)

@@ -17,15 +17,13 @@ from drafter.evaluation.hostile import Attacks, Draws
 from drafter.evaluation.journal import Run
 from drafter.evaluation.labelled import Read, Reading, Rules, Screen, Triggers
 from drafter.evaluation.subject import Subject
-from drafter.evaluation.suite import WITH_MODEL, Answers, What
+from drafter.evaluation.suite import SIMULATED, WITH_MODEL, Answers, What
 from drafter.exchange import ModelSettings
 from drafter.version import __version__
 
 if TYPE_CHECKING:
     from drafter.evaluation.lines import Lines
     from drafter.evaluation.recordings import Recordings
-
-SIMULATED = "simulated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

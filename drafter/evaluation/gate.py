@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from drafter.evaluation import falls
 from drafter.evaluation.comparison import ALL, CaseMove, Comparison, HardBreak, Move, Outcome, Tally
 from drafter.evaluation.statistics import holm, mcnemar, newcombe_repeated
-from drafter.evaluation.suite import WITH_MODEL
+from drafter.evaluation.suite import SIMULATED, WITH_MODEL
 from drafter.evaluation.totals import CaseTotals, Totals
 
 ALPHA_WHOLE = 0.04
@@ -204,8 +204,8 @@ def _not_comparable(base: Totals, head: Totals) -> Iterator[str]:
         before, after = getattr(base.run, name), getattr(head.run, name)
         if before != after:
             yield f"{name} differs: {before} in base, {after} in head"
-    if (base.run.answers == "simulated") != (head.run.answers == "simulated"):
-        yield "the answers of one run are simulated, those of the other are not"
+    if (base.run.model == SIMULATED) != (head.run.model == SIMULATED):
+        yield "the model of one run is simulated, that of the other is not"
     for name, side in (("base", base), ("head", head)):
         if not side.complete:
             yield f"{name} is not complete: {side.finished} of {side.run.expected} are finished"

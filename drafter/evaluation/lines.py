@@ -11,8 +11,9 @@ from typing import Protocol
 import httpx2
 
 from drafter.evaluation.recordings import Recordings, Whose
-from drafter.evaluation.simulated import NAME, SimulatedModel, World
+from drafter.evaluation.simulated import SimulatedModel, World
 from drafter.evaluation.subject import Item
+from drafter.evaluation.suite import SIMULATED
 from drafter.evaluation.transports import Carrier, Live, Record, Replay, VirtualClock
 from drafter.exchange import ModelSettings
 from drafter.guide import Plan
@@ -65,7 +66,7 @@ def _seed(item: Item, epoch: int) -> str:
 
 def simulated_settings() -> ModelSettings:
     """Return the settings of a client that speaks to the simulated model."""
-    return ModelSettings(api_key="simulated", model=NAME, total_seconds=_PATIENT_SECONDS)
+    return ModelSettings(api_key="simulated", model=SIMULATED, total_seconds=_PATIENT_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,14 +22,13 @@ from drafter import fallback
 from drafter.case import Language
 from drafter.evaluation.material import CaseItem
 from drafter.evaluation.subject import Item
-from drafter.evaluation.suite import Simulation
+from drafter.evaluation.suite import SIMULATED, Simulation
 from drafter.evaluation.transports import Carrier, VirtualClock
 from drafter.guide import Plan
 from drafter.library import Shelf
 from drafter.policy import examples
 from drafter.policy import rule as rules
 
-NAME = "simulated"
 _CHARACTERS_PER_TOKEN = 4
 _SECONDS = (0.8, 4.0)
 
@@ -150,7 +149,9 @@ class SimulatedModel(Carrier):
             "finish_reason": finish,
             "message": {"role": "assistant", "content": content, "refusal": refusal},
         }
-        return _json(200, {"object": "chat.completion", "model": NAME, "choices": [choice], "usage": usage})
+        return _json(
+            200, {"object": "chat.completion", "model": SIMULATED, "choices": [choice], "usage": usage}
+        )
 
     def whole(self, body: Answer) -> str:
         """Return a good answer to a request, as JSON."""

@@ -56,6 +56,8 @@ class Answers(StrEnum):
 
 LABELLED = frozenset({What.policy, What.screen, What.reader})
 WITH_MODEL = frozenset({What.draft, What.reader})
+SIMULATED = "simulated"
+"""Name of the simulated model in headers and recordings."""
 
 
 class Bounds(Strict):

@@ -8,14 +8,14 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from tests import runs
+from tests import journals
 from tests.e2e.conftest import ROOT, Run, environment
 
 
 def two_runs(folder: Path) -> None:
-    runs.journal(folder / "base.jsonl", runs.everywhere(cases=4))
-    weak = runs.everywhere(cases=4, weak=("apology", "bg"))
-    runs.journal(folder / "head.jsonl", weak, prompt="cccc00000002", started="2026-11-27T10:00:00+00:00")
+    journals.finished(folder / "base.jsonl", journals.everywhere(cases=4))
+    weak = journals.everywhere(cases=4, weak=("apology", "bg"))
+    journals.finished(folder / "head.jsonl", weak, prompt="cccc00000002", started="2026-11-27T10:00:00+00:00")
 
 
 def test_a_regression_is_reported_in_four_files(drafter: Run, tmp_path: Path) -> None:
@@ -42,8 +42,8 @@ def test_a_regression_is_reported_in_four_files(drafter: Run, tmp_path: Path) ->
 
 
 def test_runs_that_cannot_be_compared_are_reported_and_end_with_2(drafter: Run, tmp_path: Path) -> None:
-    runs.journal(tmp_path / "base.jsonl", [runs.result("a")])
-    runs.journal(tmp_path / "head.jsonl", [runs.result("a"), runs.result("b")])
+    journals.finished(tmp_path / "base.jsonl", [journals.result("a")])
+    journals.finished(tmp_path / "head.jsonl", [journals.result("a"), journals.result("b")])
     done = drafter(
         *("eval", "report", tmp_path / "base.jsonl", tmp_path / "head.jsonl", "--runs", tmp_path),
         *("--out", tmp_path / "out", "--labels", tmp_path / "labels.jsonl"),
@@ -59,8 +59,8 @@ def test_a_journal_that_is_not_there_is_a_usage_error(drafter: Run, tmp_path: Pa
 
 
 def test_letters_are_labelled_from_a_pipe_and_not_asked_about_again(tmp_path: Path) -> None:
-    journal = runs.journal(
-        tmp_path / "run.jsonl", [runs.result(f"c{n}", slots={"product": f"table {n}"}) for n in range(3)]
+    journal = journals.finished(
+        tmp_path / "run.jsonl", [journals.result(f"c{n}", slots={"product": f"table {n}"}) for n in range(3)]
     )
     file = tmp_path / "labels.jsonl"
     command = [sys.executable, "-m", "drafter", "eval", "label", str(journal), "--labels", str(file)]

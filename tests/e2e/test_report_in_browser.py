@@ -13,7 +13,7 @@ from drafter.evaluation import labels
 from drafter.evaluation.journal import Check, Result
 from drafter.evaluation.labels import Label, Labels
 from drafter.evaluation.report import build, to_html
-from tests import runs
+from tests import journals
 from tests.browser import SCHEMES, WIDTHS, chromium, faint, overflow
 
 pytestmark = pytest.mark.browser
@@ -23,14 +23,14 @@ LONG = "unbreakable" * 40
 
 def results(*, head: bool) -> list[Result]:
     """Return a run in which something broke, something was fixed and something is flaky, with hostile texts."""
-    found = runs.everywhere(cases=2, weak=("refund_refusal", "te") if head else ("winback", "id"))
-    texts = (*runs.HOSTILE, LONG)
+    found = journals.everywhere(cases=2, weak=("refund_refusal", "te") if head else ("winback", "id"))
+    texts = (*journals.HOSTILE, LONG)
     found += [
-        runs.judged(f"{n} {text}", good=not head, epoch=epoch)
+        journals.judged(f"{n} {text}", good=not head, epoch=epoch)
         for n, text in enumerate(texts)
         for epoch in range(3)
     ]
-    flaky = [runs.result("flaky", epoch=epoch) for epoch in range(3)]
+    flaky = [journals.result("flaky", epoch=epoch) for epoch in range(3)]
     found += [
         replace(one, checks={"policy": Check(passed=not (head and one.epoch == 1), why=LONG)})
         for one in flaky
@@ -44,11 +44,11 @@ def results(*, head: bool) -> list[Result]:
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("report")
-    base = runs.journal(
-        folder / "b.jsonl", results(head=False), prompts=[runs.prompt(f"old {LONG}")], revision=LONG
+    base = journals.finished(
+        folder / "b.jsonl", results(head=False), prompts=[journals.prompt(f"old {LONG}")], revision=LONG
     )
-    head = runs.journal(
-        folder / "h.jsonl", results(head=True), prompts=[runs.prompt(f"new {LONG}")], model=LONG
+    head = journals.finished(
+        folder / "h.jsonl", results(head=True), prompts=[journals.prompt(f"new {LONG}")], model=LONG
     )
     letters = [labels.digest(labels.letter_text(one)) for one in results(head=True)]
     known = {
@@ -56,7 +56,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for one in letters
     }
     page = folder / "report.html"
-    page.write_text(to_html(build(runs.compare(base, head), labels=Labels(known))), encoding="utf-8")
+    page.write_text(to_html(build(journals.compare(base, head), labels=Labels(known))), encoding="utf-8")
     return page
 
 

@@ -19,7 +19,7 @@ from drafter.evaluation.report import Report, build, to_annotations, to_html, to
 from drafter.evaluation.report.intervals import Estimate, Leaning, Scale
 from drafter.evaluation.report.word_diff import Change
 from drafter.library import Shelf
-from tests import runs
+from tests import journals
 
 ROOT = Path(__file__).parent.parent.parent
 PROMPTS = Shelf((ROOT / "prompts",))
@@ -38,10 +38,12 @@ def report(tmp_path: Path) -> Compared:
         known: Labels = NO_LABELS,
         **header: object,
     ) -> Report:
-        one = runs.journal(tmp_path / "base.jsonl", base, prompts=[runs.prompt(base_prompt)], **header)
+        one = journals.finished(
+            tmp_path / "base.jsonl", base, prompts=[journals.prompt(base_prompt)], **header
+        )
         more = {"prompt": "aaaa00000002", "started": "2026-11-27T10:00:00+00:00", **header}
-        two = runs.journal(tmp_path / "head.jsonl", head, prompts=[runs.prompt(head_prompt)], **more)
-        return build(runs.compare(one, two), labels=known)
+        two = journals.finished(tmp_path / "head.jsonl", head, prompts=[journals.prompt(head_prompt)], **more)
+        return build(journals.compare(one, two), labels=known)
 
     return compared
 
@@ -50,11 +52,11 @@ def report(tmp_path: Path) -> Compared:
 def collapsed(tmp_path_factory: pytest.TempPathFactory) -> Report:
     """The report on a run in which every Telugu refund refusal fails."""
     folder = tmp_path_factory.mktemp("runs")
-    base = runs.journal(folder / "base.jsonl", runs.everywhere())
-    head = runs.journal(
-        folder / "head.jsonl", runs.everywhere(weak=("refund_refusal", "te")), prompt="aaaa00000002"
+    base = journals.finished(folder / "base.jsonl", journals.everywhere())
+    head = journals.finished(
+        folder / "head.jsonl", journals.everywhere(weak=("refund_refusal", "te")), prompt="aaaa00000002"
     )
-    return build(runs.compare(base, head))
+    return build(journals.compare(base, head))
 
 
 class Page(HTMLParser):
@@ -96,12 +98,12 @@ def test_the_map_frames_the_cell_that_broke_and_its_margins(collapsed: Report) -
         if cell.flagged
     }
     assert red == {("te", "Refund refusal"), ("te", "All")}
-    assert [row.code for row in collapsed.heatmap.rows] == list(runs.LANGUAGES)
+    assert [row.code for row in collapsed.heatmap.rows] == list(journals.LANGUAGES)
     assert collapsed.heatmap.rows[-1].cells[2].weight == 100
 
 
 def test_a_case_page_puts_a_passing_letter_beside_a_failing_one_with_its_finding(report: Compared) -> None:
-    found = report([runs.result("a")], [runs.result("a", passed=False)], policy="same")
+    found = report([journals.result("a")], [journals.result("a", passed=False)], policy="same")
     (case,) = found.cases
     assert case.left is not None
     assert case.right is not None
@@ -114,15 +116,17 @@ def test_a_case_page_puts_a_passing_letter_beside_a_failing_one_with_its_finding
 
 
 def test_a_flaky_case_shows_two_letters_of_head(report: Compared) -> None:
-    base = [runs.result("a", epoch=epoch) for epoch in range(3)]
+    base = [journals.result("a", epoch=epoch) for epoch in range(3)]
     head = [replace(one, checks={"policy": Check(passed=one.epoch != 1)}) for one in base]
     (case,) = report(base, head).cases
     assert [side.title for side in (case.left, case.right) if side] == ["Head, epoch 1", "Head, epoch 2"]
 
 
 def test_a_letter_that_only_one_run_holds_is_shown_unmarked(report: Compared) -> None:
-    broken = runs.result("a", sections=(), findings=(), error="the model service did not answer", checks={})
-    (case,) = report([runs.result("a")], [broken]).cases
+    broken = journals.result(
+        "a", sections=(), findings=(), error="the model service did not answer", checks={}
+    )
+    (case,) = report([journals.result("a")], [broken]).cases
     assert {piece.change for section in case.sections for piece in section.left} == {Change.same}
     assert case.right is not None
     assert case.right.error == "the model service did not answer"
@@ -133,7 +137,7 @@ def test_one_edit_in_several_prompts_is_told_once_with_its_steps_and_the_cases_i
 ) -> None:
     def prompts(ask: str, tone: str) -> list[object]:
         return [
-            runs.prompt(
+            journals.prompt(
                 f"Write {language}. Be {tone} and exact.",
                 version=f"p-{language}",
                 language=language,
@@ -145,14 +149,14 @@ def test_one_edit_in_several_prompts_is_told_once_with_its_steps_and_the_cases_i
     def results(passed: bool, ask: str) -> list[Result]:
         message = f"Sections:\nexplanation (25–130 words): {ask}"
         return [
-            runs.result(f"{language}-1", passed=passed, language=language, case_message=message)
+            journals.result(f"{language}-1", passed=passed, language=language, case_message=message)
             for language in ("en", "bg")
         ]
 
     one, two = "Say why it happened.", "Say how it happened."
-    base = runs.journal(tmp_path / "b.jsonl", results(True, one), prompts=prompts(one, "kind"))  # type: ignore[arg-type]
-    head = runs.journal(tmp_path / "h.jsonl", results(False, two), prompts=prompts(two, "brief"))  # type: ignore[arg-type]
-    found = build(runs.compare(base, head)).prompts
+    base = journals.finished(tmp_path / "b.jsonl", results(True, one), prompts=prompts(one, "kind"))  # type: ignore[arg-type]
+    head = journals.finished(tmp_path / "h.jsonl", results(False, two), prompts=prompts(two, "brief"))  # type: ignore[arg-type]
+    found = build(journals.compare(base, head)).prompts
     assert [(change.message, len(change.cells), change.sections) for change in found.changes] == [
         ("system", 2, ()),
         ("case", 2, ("explanation",)),
@@ -162,7 +166,7 @@ def test_one_edit_in_several_prompts_is_told_once_with_its_steps_and_the_cases_i
 
 
 def test_prompts_that_did_not_change_are_said_not_to_have(report: Compared) -> None:
-    assert "none changed" in to_html(report([runs.result("a")], [runs.result("a", passed=False)]))
+    assert "none changed" in to_html(report([journals.result("a")], [journals.result("a", passed=False)]))
 
 
 def test_cost_is_counted_a_letter_and_failed_requests_stand_apart(report: Compared) -> None:
@@ -171,7 +175,7 @@ def test_cost_is_counted_a_letter_and_failed_requests_stand_apart(report: Compar
         Asked(purpose="draft", outcome="answered", prompt_tokens=900, completion_tokens=100),
         Asked(purpose="repair", outcome="answered", prompt_tokens=1000, completion_tokens=50),
     )
-    cost = report([runs.result("a")], [runs.result("a", asked=repaired, seconds=3.0)]).cost
+    cost = report([journals.result("a")], [journals.result("a", asked=repaired, seconds=3.0)]).cost
     rows = {row.name: (row.base, row.head, row.change) for row in cost.rows}
     assert rows["Requests a letter"] == ("1.00", "3.00", "+200\u202f%")
     assert rows["Repairs a letter"] == ("0.00", "1.00", "–")
@@ -181,7 +185,7 @@ def test_cost_is_counted_a_letter_and_failed_requests_stand_apart(report: Compar
 
 
 def test_a_judge_without_enough_labels_is_advisory_and_said_so(report: Compared) -> None:
-    results = [runs.judged(f"c{n}", good=bool(n % 2), slots={"product": f"table {n}"}) for n in range(20)]
+    results = [journals.judged(f"c{n}", good=bool(n % 2), slots={"product": f"table {n}"}) for n in range(20)]
     known = {}
     for one in results:
         letter = labels.digest(labels.letter_text(one))
@@ -199,19 +203,19 @@ def test_a_judge_without_enough_labels_is_advisory_and_said_so(report: Compared)
 
 
 def test_a_judge_that_contradicts_itself_is_counted(report: Compared) -> None:
-    results = [runs.judged("a", good=True), runs.judged("a", good=False, epoch=1)]
+    results = [journals.judged("a", good=True), journals.judged("a", good=False, epoch=1)]
     judge = report(results, results).judge
     assert judge is not None
     assert (judge.repeated, judge.consistent) == (1, 0)
 
 
 def test_a_judge_that_gave_no_score_has_no_opinion(report: Compared) -> None:
-    silent = runs.result("a", checks={"policy": Check(passed=True), "tone": Check(passed=False)})
+    silent = journals.result("a", checks={"policy": Check(passed=True), "tone": Check(passed=False)})
     assert report([silent], [silent]).judge is None
 
 
 def test_labelled_passages_count_as_opinions_and_code_is_never_advisory(report: Compared) -> None:
-    results = [runs.labelled(f"p{n}", bad=n < 3, flagged=n < 2) for n in range(6)]
+    results = [journals.labelled(f"p{n}", bad=n < 3, flagged=n < 2) for n in range(6)]
     judge = report(results, results, what="policy", gates=("agrees",)).judge
     assert judge is not None
     counts = judge.whole.agreement
@@ -220,21 +224,25 @@ def test_labelled_passages_count_as_opinions_and_code_is_never_advisory(report: 
 
 
 def test_the_label_of_exactly_this_letter_stands_on_its_page(report: Compared) -> None:
-    head = runs.result("a", passed=False)
+    head = journals.result("a", passed=False)
     letter = labels.digest(labels.letter_text(head))
     said = Label(letter=letter, case="a", language="en", good=False, why="too sure", by="Dana", at="")
-    (case,) = report([runs.result("a")], [head], known=Labels({letter: said})).cases
+    (case,) = report([journals.result("a")], [head], known=Labels({letter: said})).cases
     assert case.left is not None
     assert case.right is not None
     assert (case.left.label, case.right.label) == (None, said)
 
 
 def test_the_history_runs_from_the_newest_and_marks_runs_on_other_cases(tmp_path: Path) -> None:
-    base = runs.journal(tmp_path / "b.jsonl", [runs.result("a")], started="2026-11-01T00:00:00")
-    head = runs.journal(tmp_path / "h.jsonl", [runs.result("a")], started="2026-11-09T00:00:00", prompt="new")
-    comparison = runs.compare(base, head)
-    old = replace(comparison.base, path="old.jsonl", run=runs.run(cases_hash="other", started="2026-10-01"))
-    foreign = replace(comparison.base, path="f.jsonl", run=runs.run(suite="screen"))
+    base = journals.finished(tmp_path / "b.jsonl", [journals.result("a")], started="2026-11-01T00:00:00")
+    head = journals.finished(
+        tmp_path / "h.jsonl", [journals.result("a")], started="2026-11-09T00:00:00", prompt="new"
+    )
+    comparison = journals.compare(base, head)
+    old = replace(
+        comparison.base, path="old.jsonl", run=journals.run(cases_hash="other", started="2026-10-01")
+    )
+    foreign = replace(comparison.base, path="f.jsonl", run=journals.run(suite="screen"))
     again = replace(comparison.head, path=str(tmp_path / "." / "h.jsonl"))
     history = build(comparison, earlier=[old, foreign, again]).history
     assert [(past.role, past.same_cases) for past in history.runs] == [
@@ -245,9 +253,9 @@ def test_the_history_runs_from_the_newest_and_marks_runs_on_other_cases(tmp_path
 
 
 def test_runs_that_cannot_be_compared_get_a_report_that_says_why(tmp_path: Path) -> None:
-    base = runs.journal(tmp_path / "b.jsonl", [runs.result("a")])
-    head = runs.write(tmp_path / "h.jsonl", runs.run(cases=2), [runs.result("a")])
-    comparison = runs.compare(base, head)
+    base = journals.finished(tmp_path / "b.jsonl", [journals.result("a")])
+    head = journals.write(tmp_path / "h.jsonl", journals.run(cases=2), [journals.result("a")])
+    comparison = journals.compare(base, head)
     found = build(comparison)
     html, summary = to_html(found), to_markdown(found)
     for text in (html, summary):
@@ -259,24 +267,24 @@ def test_runs_that_cannot_be_compared_get_a_report_that_says_why(tmp_path: Path)
 
 
 def test_junit_is_red_exactly_where_the_gate_is(tmp_path: Path) -> None:
-    base = runs.journal(tmp_path / "b.jsonl", runs.everywhere())
-    head = runs.journal(tmp_path / "h.jsonl", runs.everywhere(weak=("refund_refusal", "te")))
-    comparison = runs.compare(base, head)
+    base = journals.finished(tmp_path / "b.jsonl", journals.everywhere())
+    head = journals.finished(tmp_path / "h.jsonl", journals.everywhere(weak=("refund_refusal", "te")))
+    comparison = journals.compare(base, head)
     tree = ET.fromstring(to_junit(comparison))  # noqa: S314
     failed = {case.get("name") for case in tree.iter("testcase") if case.find("failure") is not None}
     assert {"everything", "policy", "Telugu", "Telugu refund refusal"} <= failed
     assert "Telugu apology" not in failed
     assert "English" not in failed
     assert tree.get("failures") == str(len(failed))
-    quiet = ET.fromstring(to_junit(runs.compare(base, base)))  # noqa: S314
+    quiet = ET.fromstring(to_junit(journals.compare(base, base)))  # noqa: S314
     assert (quiet.get("failures"), quiet.get("errors")) == ("0", "0")
     assert int(quiet.get("tests", "0")) == 2 + 6 + 4 + 24
 
 
 def test_annotations_are_at_most_ten_and_point_at_the_guide(tmp_path: Path) -> None:
-    base = runs.journal(tmp_path / "b.jsonl", runs.everywhere())
-    head = runs.journal(tmp_path / "h.jsonl", runs.everywhere(weak=("refund_refusal", "te")))
-    comparison = runs.compare(base, head)
+    base = journals.finished(tmp_path / "b.jsonl", journals.everywhere())
+    head = journals.finished(tmp_path / "h.jsonl", journals.everywhere(weak=("refund_refusal", "te")))
+    comparison = journals.compare(base, head)
     lines = to_annotations(comparison, build(comparison), PROMPTS, ROOT).splitlines()
     assert len(lines) == 10
     assert lines[0].startswith("::error title=drafting::Regression: ")
@@ -286,9 +294,11 @@ def test_annotations_are_at_most_ten_and_point_at_the_guide(tmp_path: Path) -> N
 
 
 def test_a_guide_outside_the_checkout_is_not_named(tmp_path: Path) -> None:
-    base = runs.journal(tmp_path / "b.jsonl", [runs.result("a", kind="../../etc/passwd")])
-    head = runs.journal(tmp_path / "h.jsonl", [runs.result("a", kind="../../etc/passwd", passed=False)])
-    comparison = runs.compare(base, head)
+    base = journals.finished(tmp_path / "b.jsonl", [journals.result("a", kind="../../etc/passwd")])
+    head = journals.finished(
+        tmp_path / "h.jsonl", [journals.result("a", kind="../../etc/passwd", passed=False)]
+    )
+    comparison = journals.compare(base, head)
     for root in (ROOT, tmp_path):
         assert "file=" not in to_annotations(comparison, build(comparison), PROMPTS, root)
 
@@ -296,7 +306,7 @@ def test_a_guide_outside_the_checkout_is_not_named(tmp_path: Path) -> None:
 def hostile_results(passed: bool) -> list[Result]:
     """Return results in which every text is an attack."""
     return [
-        runs.result(
+        journals.result(
             text,
             passed=passed,
             kind=text,
@@ -308,8 +318,8 @@ def hostile_results(passed: bool) -> list[Result]:
             },
             sections=(WrittenSection(id=text, text=f"{text} {passed}", origin=text),),
             findings=(
-                runs.finding(f"{text} {passed}", text, section=text, rule=text, why=text),
-                runs.finding(text, text, rule=text, why=text, severity="info", section=text),
+                journals.finding(f"{text} {passed}", text, section=text, rule=text, why=text),
+                journals.finding(text, text, rule=text, why=text, severity="info", section=text),
             ),
             slots={text: text},
             case_message=f"{text}\n{passed}",
@@ -317,14 +327,14 @@ def hostile_results(passed: bool) -> list[Result]:
             notes=(text,),
             error="" if passed else text,
         )
-        for text in runs.HOSTILE
+        for text in journals.HOSTILE
     ]
 
 
 @pytest.fixture
 def hostile(report: Compared) -> Report:
-    names = dict.fromkeys(("suite", "revision", "model", "policy"), "".join(runs.HOSTILE))
-    text = "\n".join(runs.HOSTILE)
+    names = dict.fromkeys(("suite", "revision", "model", "policy"), "".join(journals.HOSTILE))
+    text = "\n".join(journals.HOSTILE)
     return report(
         hostile_results(True),
         hostile_results(False),
@@ -373,9 +383,9 @@ def test_no_text_becomes_markdown(hostile: Report) -> None:
 
 
 def test_a_hostile_run_makes_well_formed_xml_and_one_line_commands(tmp_path: Path) -> None:
-    base = runs.journal(tmp_path / "b.jsonl", hostile_results(True), suite=runs.HOSTILE[9])
-    head = runs.journal(tmp_path / "h.jsonl", hostile_results(False), suite=runs.HOSTILE[9])
-    comparison = runs.compare(base, head)
+    base = journals.finished(tmp_path / "b.jsonl", hostile_results(True), suite=journals.HOSTILE[9])
+    head = journals.finished(tmp_path / "h.jsonl", hostile_results(False), suite=journals.HOSTILE[9])
+    comparison = journals.compare(base, head)
     tree = ET.fromstring(to_junit(comparison))  # noqa: S314
     assert len(list(tree.iter("x"))) == 0
     lines = to_annotations(comparison, build(comparison), PROMPTS, ROOT).split("\n")
@@ -400,11 +410,11 @@ def test_the_same_runs_give_the_same_report(collapsed: Report) -> None:
 
 def test_a_run_in_which_all_moved_has_a_bounded_page(tmp_path: Path) -> None:
     def results(passed: bool) -> list[Result]:
-        return [runs.result(f"case-{n}", passed=passed) for n in range(1000)]
+        return [journals.result(f"case-{n}", passed=passed) for n in range(1000)]
 
-    base = runs.journal(tmp_path / "b.jsonl", results(True))
-    head = runs.journal(tmp_path / "h.jsonl", results(False))
-    found = build(runs.compare(base, head))
+    base = journals.finished(tmp_path / "b.jsonl", results(True))
+    head = journals.finished(tmp_path / "h.jsonl", results(False))
+    found = build(journals.compare(base, head))
     assert len(found.cases) == 60
     assert (len(found.groups[0].rows), found.groups[0].total) == (300, 1000)
     html = to_html(found)
@@ -435,9 +445,10 @@ def test_a_scale_holds_every_interval_and_keeps_zero_in_its_middle() -> None:
 
 def test_outcomes_each_have_their_word(report: Compared) -> None:
     better = report(
-        [runs.result(f"c{n}", passed=n > 30) for n in range(60)], [runs.result(f"c{n}") for n in range(60)]
+        [journals.result(f"c{n}", passed=n > 30) for n in range(60)],
+        [journals.result(f"c{n}") for n in range(60)],
     )
     assert better.verdict.outcome is Outcome.passes
     assert better.verdict.headline.startswith("Letters pass more often")
-    same = report([runs.result("a")], [runs.result("a")])
+    same = report([journals.result("a")], [journals.result("a")])
     assert same.verdict.headline.startswith("Nothing fell beyond chance")

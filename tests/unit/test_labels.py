@@ -18,7 +18,7 @@ from drafter.evaluation.agreement import MIN_LABELS
 from drafter.evaluation.journal import Result
 from drafter.evaluation.labels import Label, Labels
 from drafter.evaluation.unlabelled import choose
-from tests import runs
+from tests import journals
 
 LABEL = Label(
     letter=labels.digest("text"),
@@ -32,7 +32,7 @@ LABEL = Label(
 
 
 def letter(case: str, language: str = "en") -> Result:
-    return runs.result(case, language=language, slots={"product": case})
+    return journals.result(case, language=language, slots={"product": case})
 
 
 def test_what_was_written_is_read_and_the_last_word_on_a_letter_counts(tmp_path: Path) -> None:
@@ -73,8 +73,8 @@ def test_broken_lines_are_all_told_with_their_numbers(tmp_path: Path) -> None:
 
 
 def test_a_letter_is_judged_with_its_slots_filled() -> None:
-    two = runs.result("a", slots={"product": "[[company]]", "company": "Acme"})
-    assert labels.letter_text(two) == runs.GOOD.replace("[[product]]", "[[company]]")
+    two = journals.result("a", slots={"product": "[[company]]", "company": "Acme"})
+    assert labels.letter_text(two) == journals.GOOD.replace("[[product]]", "[[company]]")
 
 
 def test_languages_with_the_fewest_labels_come_first_and_in_turn() -> None:
@@ -103,7 +103,7 @@ def test_a_large_run_asks_for_no_more_than_makes_a_judge_count() -> None:
 @pytest.fixture
 def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[str, Labels]]:
     def talk(typed: str, results: list[Result], **only: str) -> tuple[str, Labels]:
-        run = runs.journal(tmp_path / "run.jsonl", results)
+        run = journals.finished(tmp_path / "run.jsonl", results)
         console = Console(file=io.StringIO(), width=100, highlight=False)
         said = iter(typed.splitlines())
         monkeypatch.setattr("builtins.input", lambda *_: _line(said))
@@ -149,7 +149,7 @@ def test_only_the_case_asked_for_is_shown(session: Callable[..., tuple[str, Labe
 def test_a_letter_cannot_move_the_cursor_or_turn_text_round(
     session: Callable[..., tuple[str, Labels]],
 ) -> None:
-    hostile = runs.result("x\x1b[2J", slots={"product": "\x1b]0;owned\x07 [bold]\u202e"})
+    hostile = journals.result("x\x1b[2J", slots={"product": "\x1b]0;owned\x07 [bold]\u202e"})
     shown, _ = session("q\n", [hostile])
     assert "\x1b" not in shown
     assert "\u202e" not in shown

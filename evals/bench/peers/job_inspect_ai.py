@@ -1,6 +1,5 @@
 """The job in inspect_ai; run by the interpreter it is installed for."""
 
-# ruff: noqa: ANN, ARG, PTH
 # mypy: ignore-errors
 
 import json
