@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from drafter.errors import InputError, Problem
-from drafter.evaluation import gate, journal, totals
+from drafter.evaluation import gate, journal, totals, trust
 from drafter.evaluation.comparison import ALL, Comparison, Move, Tally
+from drafter.evaluation.labels import Labels
 
 _SHOWN = 20
 
 
-def compare(base: str, head: str, runs: Path) -> Comparison:
+def compare(base: str, head: str, runs: Path, labels: Labels) -> Comparison:
     """Compare two runs, each named by its journal or by the hash of its prompt.
 
     Args:
         base, head: paths, or hashes of prompts (or how they begin).
         runs: folder that hashes are looked up in.
+        labels: what people said of letters; without enough of them a judge may only advise.
 
     Raises:
         InputError: there is no such journal, or more than one.
     """
-    return gate.compare(totals.read(_journal(base, runs)), totals.read(_journal(head, runs)))
+    paths = _journal(base, runs), _journal(head, runs)
+    note = trust.advisory_note(paths, labels)
+    before, after = (totals.read(path, advisory=(trust.JUDGED,) if note else ()) for path in paths)
+    return replace(gate.compare(before, after), notes=(note,) if note else ())
 
 
 def _journal(named: str, runs: Path) -> Path:
@@ -50,6 +56,7 @@ def _about(comparison: Comparison) -> Iterator[str]:
     base, head = comparison.base, comparison.head
     yield f"prompt {base.run.prompt} → {head.run.prompt}, policy {base.run.policy} → {head.run.policy}"
     yield f"{head.run.cases} cases × {head.run.epochs} epochs; errors {base.errors} → {head.errors}"
+    yield from comparison.notes
     if comparison.smallest_drop is not None:
         yield f"smallest drop of the pass rate seen 4 times in 5: {comparison.smallest_drop:.1%}"
 

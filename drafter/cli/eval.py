@@ -98,22 +98,24 @@ def run(
 
 
 @app.command("compare")
-def compare(base: BaseRun, head: HeadRun, runs: Runs = RUNS) -> None:
+def compare(base: BaseRun, head: HeadRun, runs: Runs = RUNS, label_file: LabelFile = LABELS) -> None:
     """Show what changed between two runs of a suite. Exit 0: comparable; 2: not comparable; 3: usage."""
     from drafter.cli import comparing
+    from drafter.evaluation import labels
 
-    comparison = comparing.compare(base, head, runs)
+    comparison = comparing.compare(base, head, runs, labels.read(label_file))
     sys.stdout.write(comparing.table(comparison))
     if comparison.exit_code == INCOMPLETE:
         raise typer.Exit(INCOMPLETE)
 
 
 @app.command("gate")
-def gate(base: BaseRun, head: HeadRun, runs: Runs = RUNS) -> None:
+def gate(base: BaseRun, head: HeadRun, runs: Runs = RUNS, label_file: LabelFile = LABELS) -> None:
     """Say whether head is worse than base. Exit 0: pass; 1: regression; 2: not comparable; 3: usage."""
     from drafter.cli import comparing
+    from drafter.evaluation import labels
 
-    comparison = comparing.compare(base, head, runs)
+    comparison = comparing.compare(base, head, runs, labels.read(label_file))
     sys.stdout.write(comparing.verdict(comparison))
     raise typer.Exit(comparison.exit_code)
 
@@ -126,12 +128,12 @@ def report(
     out: Annotated[Path, typer.Option("--out", help="Folder to write into.", metavar="DIR")] = Path(
         "out/eval/report"
     ),
-    labels: LabelFile = LABELS,
+    label_file: LabelFile = LABELS,
 ) -> None:
     """Write report.html, summary.md, junit.xml and annotations.txt. Exit 0; 2: not comparable; 3: usage."""
     from drafter.cli import reporting
 
-    comparison = reporting.write(base, head, runs, out, labels)
+    comparison = reporting.write(base, head, runs, out, label_file)
     sys.stdout.write(f"{comparison.outcome}: {out / 'report.html'}\n")
     if comparison.exit_code == INCOMPLETE:
         raise typer.Exit(INCOMPLETE)
@@ -141,14 +143,14 @@ def report(
 def label(
     journal: Annotated[Path, typer.Argument(help="Journal of the run.", metavar="JOURNAL")],
     by: Annotated[str, typer.Option("--by", help="Who labels.", envvar="USER", show_default=False)],
-    labels: LabelFile = LABELS,
+    label_file: LabelFile = LABELS,
     case: Annotated[str, typer.Option("--case", help="Only this case.", metavar="ID")] = "",
     language: Annotated[str, typer.Option("--language", help="Only this language.", metavar="L")] = "",
 ) -> None:
     """Say of one letter after another whether you would send it. Exit 0; 3: usage."""
     from drafter.cli import labelling
 
-    labelling.label(journal, labels, by, case, language)
+    labelling.label(journal, label_file, by, case, language)
 
 
 @app.command("stale")

@@ -11,6 +11,7 @@ from drafter.errors import InputError
 from drafter.evaluation import labels, report, totals
 from drafter.evaluation.comparison import Comparison, Side
 from drafter.evaluation.journal import header
+from drafter.evaluation.trust import JUDGED
 from drafter.files import write_all
 
 
@@ -26,10 +27,9 @@ def write(base: str, head: str, runs: Path, out: Path, label_file: Path) -> Comp
     Returns:
         What the gate says.
     """
-    comparison = compare(base, head, runs)
-    built = report.build(
-        comparison, labels=labels.read(label_file), earlier=_earlier(runs, comparison.head.run.suite)
-    )
+    known = labels.read(label_file)
+    comparison = compare(base, head, runs, known)
+    built = report.build(comparison, labels=known, earlier=_earlier(runs, comparison))
     write_all(
         out,
         {
@@ -42,11 +42,12 @@ def write(base: str, head: str, runs: Path, out: Path, label_file: Path) -> Comp
     return comparison
 
 
-def _earlier(runs: Path, suite: str) -> Iterator[Side]:
-    """Yield the other runs of a suite; a file that is no journal is none of them."""
+def _earlier(runs: Path, comparison: Comparison) -> Iterator[Side]:
+    """Yield the other runs of the suite; a file that is no journal is none of them."""
+    advisory = (JUDGED,) if comparison.notes else ()
     for path in sorted(runs.glob("*.jsonl")):
         try:
-            if header(path).suite == suite:
-                yield totals.read(path).side()
+            if header(path).suite == comparison.head.run.suite:
+                yield totals.read(path, advisory=advisory).side()
         except InputError:
             continue

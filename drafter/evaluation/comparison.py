@@ -160,6 +160,7 @@ class Comparison:
         only_base, only_head: ids of cases that the other run lacks.
         smallest_drop: smallest fall of the pass rate of ``ALL`` that a run like this shows four times in
             five; None where nothing can be compared.
+        notes: what else a reader must know, such as a judge that may only advise.
     """
 
     outcome: Outcome
@@ -173,6 +174,7 @@ class Comparison:
     only_base: tuple[str, ...] = field(default=())
     only_head: tuple[str, ...] = field(default=())
     smallest_drop: float | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:

@@ -206,6 +206,8 @@ def _not_comparable(base: Totals, head: Totals) -> Iterator[str]:
             yield f"{name} differs: {before} in base, {after} in head"
     if (base.run.model == SIMULATED) != (head.run.model == SIMULATED):
         yield "the model of one run is simulated, that of the other is not"
+    if not base.run.gates:
+        yield "no check gates: a judge that may only advise is all there is"
     for name, side in (("base", base), ("head", head)):
         if not side.complete:
             yield f"{name} is not complete: {side.finished} of {side.run.expected} are finished"

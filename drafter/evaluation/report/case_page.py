@@ -9,11 +9,12 @@ from drafter.evaluation import labels as people
 from drafter.evaluation.comparison import CaseMove, Comparison, Move
 from drafter.evaluation.journal import Asked, Found, Result
 from drafter.evaluation.labels import Labels, letter_text
-from drafter.evaluation.report.evidence import JUDGED, Evidence
+from drafter.evaluation.report.evidence import Evidence
 from drafter.evaluation.report.moves import first_moves, holds, marks, passes
 from drafter.evaluation.report.names import cell_name
 from drafter.evaluation.report.prompt_diff import Hunk, diff
 from drafter.evaluation.report.word_diff import Piece, compare, mark, rewritten, unchanged
+from drafter.evaluation.trust import JUDGED
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,7 @@ from dataclasses import dataclass, field
 from drafter.evaluation.agreement import Opinion
 from drafter.evaluation.journal import Line, PromptLine, Result
 from drafter.evaluation.labels import Labels, digest, letter_text
-
-JUDGED = "tone"
-"""Name of the check that a judge model answers."""
+from drafter.evaluation.trust import JUDGED, opinion
 
 Cell = tuple[str, str]
 
@@ -75,16 +73,15 @@ def _take_opinion(result: Result, evidence: Evidence, labels: Labels) -> None:
         # A text that comes back in every epoch is one opinion, not three.
         if result.epoch == 0:
             passed = not result.flagged and result.outcome != "flagged"
-            opinion = Opinion(result.language, passed, not result.label.bad, result.label.fault)
-            evidence.opinions[opinion] += 1
+            said = Opinion(result.language, passed, not result.label.bad, result.label.fault)
+            evidence.opinions[said] += 1
         return
     judged = result.checks.get(JUDGED)
-    # Where the judge gave no score, it has no opinion.
-    if judged is not None and judged.score is not None:
-        text, passed = letter_text(result), judged.passed
-        known = digest(text)
-        good, bad = evidence.verdicts.get(known, (0, 0))
-        evidence.verdicts[known] = (good + int(passed), bad + int(not passed))
-        label = labels.of(text)
-        if label and not good + bad:
-            evidence.opinions[Opinion(result.language, passed, label.good)] += 1
+    if judged is None or judged.score is None:
+        return
+    letter = digest(letter_text(result))
+    good, bad = evidence.verdicts.get(letter, (0, 0))
+    evidence.verdicts[letter] = (good + int(judged.passed), bad + int(not judged.passed))
+    known = opinion(result, labels)
+    if known is not None and not good + bad:
+        evidence.opinions[known] += 1

@@ -10,7 +10,7 @@ from drafter.evaluation.report.evidence import Evidence
 from drafter.evaluation.report.intervals import Drawing, Estimate, Scale, draw
 from drafter.evaluation.report.names import language_name
 
-_SCALE = Scale(-0.2, 1.0)
+_SCALE = Scale(0.0, 1.0)
 _BAR = (
     f"Below a kappa of {MIN_KAPPA} (dashed), or with fewer than {MIN_LABELS} labels in a language, "
     "it advises and decides nothing."

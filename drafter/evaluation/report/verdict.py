@@ -179,6 +179,7 @@ def _notices(comparison: Comparison) -> list[str]:
 
     sides = (comparison.base, comparison.head)
     found = [_NOTICES[kind] for kind in dict.fromkeys(s.run.answers for s in sides) if kind in _NOTICES]
+    found += comparison.notes
     found += [
         f"{plural(side.errors, 'result')} of {name} ended in an error and count as failures."
         for name, side in zip(("base", "head"), sides, strict=True)
