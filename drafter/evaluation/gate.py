@@ -188,7 +188,7 @@ def smallest_drop(totals: Totals) -> float | None:
         return None
     if totals.run.what not in WITH_MODEL:
         return 1 / totals.finished
-    passes = (case.passes[ALL] for case in totals.cases.values())
+    passes = (case.passes.get(ALL, 0) for case in totals.cases.values())
     return falls.smallest_drop(passes, totals.run.epochs, alpha=ALPHA_WHOLE)
 
 
@@ -245,6 +245,10 @@ def _moves(cases: Iterable[Passes], epochs: int, checks: Iterable[str], head: To
     return sorted(found, key=lambda move: (_ORDER.index(move.move), checks.index(move.check), not move.hard))
 
 
+def _most_frequent(broke: Mapping[str, int]) -> tuple[str, ...]:
+    return tuple(sorted(broke, key=lambda rule: (-broke[rule], rule)))
+
+
 def _move(case: Passes, check: str, epochs: int, head: Totals) -> CaseMove | None:
     before, after = case.pair(check)
     good_before, good_after = _majority(before, epochs), _majority(after, epochs)
@@ -264,5 +268,5 @@ def _move(case: Passes, check: str, epochs: int, head: Totals) -> CaseMove | Non
         head=after,
         epochs=epochs,
         hard=(before, after) == (epochs, 0),
-        rules=tuple(rule for rule, _ in head.cases[case.case].broke.most_common()),
+        rules=_most_frequent(head.cases[case.case].broke),
     )

@@ -17,6 +17,23 @@ _MAY_DIFFER = frozenset({"revision", "drafter", "started"})
 """Fields of a header that a resumed run need not share."""
 
 
+class Done:
+    """The (case, epoch) pairs that are finished: a bit an epoch, so that a long run stays small."""
+
+    def __init__(self) -> None:
+        self._epochs: dict[str, int] = {}
+
+    def add(self, case: str, epoch: int) -> bool:
+        """Take note of one; False where it was known already."""
+        before = self._epochs.get(case, 0)
+        self._epochs[case] = before | 1 << epoch
+        return not before >> epoch & 1
+
+    def __contains__(self, pair: tuple[str, int]) -> bool:
+        case, epoch = pair
+        return bool(self._epochs.get(case, 0) >> epoch & 1)
+
+
 class Ledger:
     """A journal open for appending; a context manager.
 
@@ -38,8 +55,9 @@ class Ledger:
 
     def __init__(self, path: Path, run: Run) -> None:
         self.path = path
-        self.done: set[tuple[str, int]] = set()
+        self.done = Done()
         self.prompts: set[str] = set()
+        self.finished = 0
         self.errors = 0
         self.tokens = 0
         try:
@@ -82,7 +100,7 @@ class Ledger:
         if isinstance(line, PromptLine):
             self.prompts.add(line.version)
         elif isinstance(line, Result):
-            self.done.add((line.case, line.epoch))
+            self.finished += self.done.add(line.case, line.epoch)
             self.errors += bool(line.error)
             self.tokens += sum(
                 (each.prompt_tokens or 0) + (each.completion_tokens or 0) for each in line.asked

@@ -54,7 +54,7 @@ WORLDS: Mapping[str, Draw] = MappingProxyType({"flaky": _flaky, "good": _good})
 def world_of(totals: Totals) -> Draw:
     """Return the world a finished run suggests: each case's rate from its own passes and all others'."""
     epochs = totals.run.epochs
-    passes = [case.passes[ALL] for case in totals.cases.values()]
+    passes = [case.passes.get(ALL, 0) for case in totals.cases.values()]
 
     def draw(rng: random.Random, cases: int) -> Rates:
         chosen = passes if cases == len(passes) else rng.choices(passes, k=cases)

@@ -84,7 +84,7 @@ async def run(
         ServiceError: the model service takes no request at all.
         InputError: an item, or the journal, cannot be used.
     """
-    began, begun_with = clock(), len(ledger.done)
+    began, begun_with = clock(), ledger.finished
     course = _Course(_todo(subject, ledger, epochs))
 
     def over() -> str:
@@ -101,7 +101,7 @@ async def run(
             if task is None:
                 return
             await _one(subject, ledger, course, *task)
-            on_progress(State(len(ledger.done), ledger.errors, of, begun_with))
+            on_progress(State(ledger.finished, ledger.errors, of, begun_with))
 
     try:
         async with asyncio.TaskGroup() as group:

@@ -10,6 +10,7 @@ from pathlib import Path
 from drafter.errors import InputError, Problem
 from drafter.evaluation.comparison import ALL, Side
 from drafter.evaluation.journal import Result, Run, header, results
+from drafter.evaluation.ledger import Done
 
 _REPAIRED = frozenset({"model", "repair"})
 
@@ -30,8 +31,8 @@ class CaseTotals:
     language: str
     epochs: int = 0
     errors: int = 0
-    passes: Counter[str] = field(default_factory=Counter)
-    broke: Counter[str] = field(default_factory=Counter)
+    passes: dict[str, int] = field(default_factory=dict)
+    broke: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -81,7 +82,7 @@ class Totals:
 
     def rate(self, check: str) -> float:
         """Return a check's pass rate; an error is a failure."""
-        passed = sum(case.passes[check] for case in self.cases.values())
+        passed = sum(case.passes.get(check, 0) for case in self.cases.values())
         return passed / self.finished if self.finished else 0.0
 
     def side(self) -> Side:
@@ -124,12 +125,11 @@ def read(path: Path, *, advisory: Container[str] = ()) -> Totals:
 
 
 def _once(path: Path) -> Iterator[Result]:
-    seen: set[tuple[str, int]] = set()
+    done = Done()
     for result in results(path):
-        if (result.case, result.epoch) in seen:
+        if not done.add(result.case, result.epoch):
             what = f"epoch {result.epoch} stands twice"
             raise InputError(Problem(str(path), result.case, what, "run the suite again into a new journal"))
-        seen.add((result.case, result.epoch))
         yield result
 
 
@@ -138,9 +138,10 @@ def _add(totals: Totals, result: Result) -> None:
     case.epochs += 1
     case.errors += bool(result.error)
     for name in result.checks:
-        case.passes[name] += result.passed(name)
-    case.passes[ALL] += all(map(result.passed, totals.run.gates))
-    case.broke.update({finding.rule for finding in result.findings if finding.rule})
+        case.passes[name] = case.passes.get(name, 0) + result.passed(name)
+    case.passes[ALL] = case.passes.get(ALL, 0) + all(map(result.passed, totals.run.gates))
+    for rule in {finding.rule for finding in result.findings if finding.rule}:
+        case.broke[rule] = case.broke.get(rule, 0) + 1
     totals.seconds.append(result.seconds)
     totals.requests += len(result.asked)
     totals.prompt_tokens += sum(each.prompt_tokens or 0 for each in result.asked)

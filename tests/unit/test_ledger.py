@@ -19,7 +19,12 @@ def test_a_resumed_journal_knows_what_is_done_and_drops_the_torn_line(tmp_path: 
     path.write_bytes(whole[:-25])
 
     with Ledger(path, runs.header(cases=2, epochs=2)) as ledger:
-        assert ledger.done == {("a", 0), ("a", 1), ("b", 0)}
+        assert ledger.finished == 3
+        assert [("b", 0) in ledger.done, ("b", 1) in ledger.done, ("c", 0) in ledger.done] == [
+            True,
+            False,
+            False,
+        ]
         ledger.write([runs.result("b", 1, passed=False)])
 
     assert path.read_bytes() == whole
@@ -54,7 +59,7 @@ def test_another_checkout_may_go_on_with_the_same_prompts(tmp_path: Path) -> Non
     path = runs.write(tmp_path / "j.jsonl", {"a": [True]}, revision="abc", started="then")
 
     with Ledger(path, runs.header(revision="def", started="now")) as ledger:
-        assert ledger.done == {("a", 0)}
+        assert ("a", 0) in ledger.done
 
 
 def test_two_runs_do_not_write_one_journal(tmp_path: Path) -> None:
