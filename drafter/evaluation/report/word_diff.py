@@ -15,7 +15,7 @@ import regex
 _WORD = regex.compile(r"(?:\[\[\w+\]\]|[\p{L}\p{M}\p{N}\u200c\u200d’']+|.)\s*", regex.DOTALL)
 _LEADING = regex.compile(r"\s*")
 _SLOT = regex.compile(r"(\[\[\w+\]\])")
-_MOST_WORDS = 4000
+_MOST_WORDS = 2000
 _LEAST_SHARED = 0.4
 
 
