@@ -115,6 +115,13 @@ def test_a_case_page_puts_a_passing_letter_beside_a_failing_one_with_its_finding
     assert case.checks[0].why == "promise.guarantee: promises what may fail"
 
 
+def test_a_fixed_case_says_why_it_failed_before(report: Compared) -> None:
+    (case,) = report([journals.result("a", passed=False)], [journals.result("a")]).cases
+    assert case.left is not None
+    assert not case.left.passed
+    assert case.checks[0].why == "promise.guarantee: promises what may fail"
+
+
 def test_a_flaky_case_shows_two_letters_of_head(report: Compared) -> None:
     base = [journals.result("a", epoch=epoch) for epoch in range(3)]
     head = [replace(one, checks={"policy": Check(passed=one.epoch != 1)}) for one in base]

@@ -19,7 +19,7 @@ from drafter.evaluation.trust import JUDGED
 
 @dataclass(frozen=True, slots=True)
 class CheckPasses:
-    """One check of a case: its epochs on both sides, and why it failed in the letters shown."""
+    """One check of a case: its epochs on both sides, and why it failed in the failing letter shown."""
 
     name: str
     gating: bool
@@ -133,7 +133,8 @@ def _page(
     gates = comparison.head.run.gates
     left, right = _pick(moved, base, head, gates)
     old, new = (next((r.case_message for r in s.values() if r.case_message), "") for s in (base, head))
-    checks = tuple(_checks(base, head, gates, right))
+    failing = left if moved.move is Move.fixed else right
+    checks = tuple(_checks(base, head, gates, failing))
     any_result = (right or left or (None, None))[1]
     return CasePage(
         number=number,
@@ -174,11 +175,11 @@ def _pick(
 
 
 def _checks(
-    base: Mapping[int, Result], head: Mapping[int, Result], gates: tuple[str, ...], shown: _Picked
+    base: Mapping[int, Result], head: Mapping[int, Result], gates: tuple[str, ...], failing: _Picked
 ) -> Iterable[CheckPasses]:
     names = dict.fromkeys(name for side in (base, head) for result in side.values() for name in result.checks)
-    for name in names:
-        found = shown[1].checks.get(name) if shown else None
+    for name in sorted(names, key=lambda name: name not in gates):
+        found = failing[1].checks.get(name) if failing else None
         why = found.why if found and not found.passed else ""
         yield CheckPasses(name, name in gates, passes(base, name, gates), passes(head, name, gates), why)
 
