@@ -300,6 +300,28 @@ def test_annotations_are_at_most_ten_and_point_at_the_guide(tmp_path: Path) -> N
     )
 
 
+def test_an_annotation_points_at_the_section_a_rule_found_something_in(tmp_path: Path) -> None:
+    base = journals.finished(tmp_path / "b.jsonl", [journals.result("a")])
+    head = journals.finished(tmp_path / "h.jsonl", [journals.result("a", passed=False)])
+    comparison = journals.compare(base, head)
+    _, command = to_annotations(comparison, build(comparison), PROMPTS, ROOT).splitlines()
+    place = re.search(r"file=([^,]+),line=(\d+)", command)
+    assert place is not None
+    lines = (ROOT / place[1]).read_text(encoding="utf-8").splitlines()
+    assert lines[int(place[2]) - 1].strip() == "- id: explanation"
+
+
+def test_a_labelled_passage_is_shown_with_its_label_and_what_was_flagged(report: Compared) -> None:
+    base = [journals.labelled("p", bad=True, flagged=True)]
+    head = [journals.labelled("p", bad=True, flagged=False)]
+    found = report(base, head, what="policy", gates=("agrees",))
+    (case,) = found.cases
+    assert case.right is not None
+    assert case.right.labelled == "A person says it has blame; flagged: clean."
+    assert "".join(piece.text for piece in case.sections[0].right) == "It was the courier's fault."
+    assert found.verdict.headline.startswith("Passages pass less often")
+
+
 def test_a_guide_outside_the_checkout_is_not_named(tmp_path: Path) -> None:
     base = journals.finished(tmp_path / "b.jsonl", [journals.result("a", kind="../../etc/passwd")])
     head = journals.finished(

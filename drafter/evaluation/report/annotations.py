@@ -10,6 +10,7 @@ from pathlib import Path
 
 from drafter.errors import LibraryError
 from drafter.evaluation.comparison import Comparison, Outcome
+from drafter.evaluation.report.case_page import CasePage
 from drafter.evaluation.report.moves import MoveRow
 from drafter.evaluation.report.page import Report
 from drafter.evaluation.report.verdict import one_line
@@ -34,26 +35,39 @@ def to_annotations(comparison: Comparison, report: Report, prompts: Shelf, root:
     # A case that breaks while the gate is green may be chance.
     of_case = "error" if comparison.outcome is Outcome.regression else "warning"
     broken = report.groups[0].rows if report.groups else ()
-    lines += [_of_case(of_case, row, prompts, root) for row in broken[: MOST - 1]]
+    sections = {page.move.case: _section(page) for page in report.cases}
+    root = root.resolve()
+    for row in broken[: MOST - 1]:
+        place = _place(row.move.kind, sections.get(row.move.case, ""), prompts, root)
+        lines.append(_command(of_case, {**place, "title": f"{row.move.case} broke"}, _says(row)))
     return "".join(f"{line}\n" for line in lines)
 
 
-def _of_case(level: str, row: MoveRow, prompts: Shelf, root: Path) -> str:
+def _says(row: MoveRow) -> str:
     move = row.move
     rules = f"; {', '.join(move.rules[:3])}" if move.rules else ""
-    says = f"{row.where}: {move.base}/{move.epochs} → {move.head}/{move.epochs} epochs pass{rules}"
-    return _command(level, {**_place(move.kind, prompts, root), "title": f"{move.case} broke"}, says)
+    return f"{row.where}: {move.base}/{move.epochs} → {move.head}/{move.epochs} epochs pass{rules}"
 
 
-def _place(kind: str, prompts: Shelf, root: Path) -> dict[str, str]:
-    """Return the guide's file, where it lies in the checkout."""
+def _section(page: CasePage) -> str:
+    """Return the first section of head's failing letter that a rule found something in."""
+    found = (*page.right.findings, *page.right.mended) if page.right else ()
+    return next((one.section for one in found if one.section), "")
+
+
+def _place(kind: str, section: str, prompts: Shelf, root: Path) -> dict[str, str]:
+    """Return the guide's file and the line its section begins on, where it lies in the checkout."""
     if not _KIND.fullmatch(kind):
         return {}
     try:
         path = prompts.find(f"guides/{kind}.yaml").resolve()
     except LibraryError:
         return {}
-    return {"file": path.relative_to(root).as_posix(), "line": "1"} if path.is_relative_to(root) else {}
+    if not path.is_relative_to(root):
+        return {}
+    lines = path.read_text(encoding="utf-8").splitlines()
+    line = next((at for at, said in enumerate(lines, 1) if said.strip() == f"- id: {section}"), 1)
+    return {"file": path.relative_to(root).as_posix(), "line": str(line)}
 
 
 def _command(level: str, properties: dict[str, str], message: str) -> str:

@@ -49,6 +49,7 @@ class Side:
         seconds: how long it took.
         rationale: what the judge said; empty without one.
         label: what a person said of exactly this text.
+        labelled: what the suite's own label says of a passage or message, and what was flagged in it.
     """
 
     title: str
@@ -62,6 +63,7 @@ class Side:
     seconds: float
     rationale: str
     label: people.Label | None
+    labelled: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +203,16 @@ def _side(picked: _Picked, moved: CaseMove, gates: tuple[str, ...], labels: Labe
         seconds=result.seconds,
         rationale=judged.why if judged else "",
         label=labels.of(letter_text(result)),
+        labelled=_labelled(result),
     )
+
+
+def _labelled(result: Result) -> str:
+    if result.label is None:
+        return ""
+    faults = ", ".join(result.label.triggers) or result.label.fault
+    wanted = f"has {faults or 'a fault'}" if result.label.bad else "is clean"
+    return f"A person says it {wanted}; flagged: {', '.join(result.flagged) or result.outcome}."
 
 
 def _steps(sides: tuple[Evidence, Evidence], moved: CaseMove) -> dict[str, tuple[str, ...]]:

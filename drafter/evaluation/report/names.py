@@ -11,6 +11,7 @@ _KINDS = {
     "refund_refusal": "Refund refusal",
     "termination": "Termination",
 }
+_ITEMS = {"policy": "passages", "reader": "passages", "screen": "messages", "hostile": "hostile drafts"}
 _LANGUAGES = {str(language): name for language, name in LANGUAGE_NAMES.items()}
 _ORDER = [str(language) for language in Language]
 
@@ -23,6 +24,11 @@ def kind_name(kind: str) -> str:
 def language_name(language: str) -> str:
     """Return the English name of a language."""
     return _LANGUAGES.get(language, language)
+
+
+def items_name(what: str) -> str:
+    """Return what a suite is about, in the plural."""
+    return _ITEMS.get(what, "letters")
 
 
 def cell_name(kind: str, language: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drafter.evaluation.comparison import ALL, Comparison, Move, Outcome, Side, Tally
+from drafter.evaluation.comparison import ALL, Comparison, HardBreak, Move, Outcome, Side, Tally
 from drafter.evaluation.report.checks import interval_in_words
 from drafter.evaluation.report.figures import count, p_value, percent, plural
-from drafter.evaluation.report.names import cell_name
+from drafter.evaluation.report.names import cell_name, items_name
 
 _LONGEST = 260
 _NAMED = 5
@@ -53,6 +53,7 @@ class Verdict:
     Attributes:
         outcome: what the gate says.
         word: the same for people.
+        items: what was run, in the plural.
         headline: what happened, in one sentence.
         parts: what fell beyond chance, or broke outright.
         reasons: the gate's own words.
@@ -66,6 +67,7 @@ class Verdict:
 
     outcome: Outcome
     word: str
+    items: str
     headline: str
     parts: tuple[Part, ...]
     reasons: tuple[str, ...]
@@ -84,6 +86,7 @@ def build(comparison: Comparison) -> Verdict:
     return Verdict(
         outcome=comparison.outcome,
         word=_WORDS[comparison.outcome],
+        items=items_name(comparison.head.run.what),
         headline=_headline(comparison, overall),
         parts=tuple(_parts(comparison)),
         reasons=tuple(_cut(reason) for reason in comparison.reasons),
@@ -102,33 +105,34 @@ def one_line(verdict: Verdict) -> str:
         return f"{verdict.word}: {verdict.headline}"
     tally = verdict.overall
     return (
-        f"{verdict.word}: {percent(tally.base)} → {percent(tally.head)} of letters pass "
+        f"{verdict.word}: {percent(tally.base)} → {percent(tally.head)} of {verdict.items} pass "
         f"({interval_in_words(tally)})"
     )
 
 
 def _headline(comparison: Comparison, overall: Tally | None) -> str:
+    items = items_name(comparison.head.run.what)
     if comparison.outcome is Outcome.not_comparable or overall is None:
         return "These two runs cannot be held against each other."
     if comparison.hard_breaks:
         worst = max(comparison.hard_breaks, key=lambda broken: len(broken.cases))
-        where = cell_name(worst.kind, worst.language)
-        return (
-            f"{where} letters broke: {plural(len(worst.cases), 'case')} passed every time and now never pass."
-        )
+        number = plural(len(worst.cases), "case")
+        return f"{_group(worst, items)} broke: {number} passed every time and now never pass."
     flagged = next((tally for tally in (*comparison.checks, *comparison.slices) if tally.flagged), None)
     if flagged is not None:
-        return f"{_subject(flagged)} less often: {percent(flagged.base)} before, {percent(flagged.head)} now."
+        check = "" if flagged.check == ALL else f" the check “{flagged.check}”"
+        what = f"{_group(flagged, items)} pass{check}"
+        return f"{what} less often: {percent(flagged.base)} before, {percent(flagged.head)} now."
+    before, now = percent(overall.base), percent(overall.head)
     if overall.interval.low > 0:
-        return f"Letters pass more often: {percent(overall.base)} before, {percent(overall.head)} now."
-    return f"Nothing fell beyond chance: {percent(overall.base)} pass before, {percent(overall.head)} now."
+        return f"{items.capitalize()} pass more often: {before} before, {now} now."
+    return f"Nothing fell beyond chance: {before} pass before, {now} now."
 
 
-def _subject(tally: Tally) -> str:
-    if tally.check != ALL:
-        return f"Letters pass the check “{tally.check}”"
-    where = cell_name(tally.kind, tally.language)
-    return f"{where[0].upper()}{where[1:]} letters pass" if tally.kind or tally.language else "Letters pass"
+def _group(part: Tally | HardBreak, items: str) -> str:
+    """Return the items of a slice as a sentence begins."""
+    name = f"{cell_name(part.kind, part.language)} {items}" if part.kind or part.language else items
+    return f"{name[0].upper()}{name[1:]}"
 
 
 def _parts(comparison: Comparison) -> list[Part]:
