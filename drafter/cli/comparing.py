@@ -34,7 +34,7 @@ def compare(base: str, head: str, runs: Path, labels: Labels) -> Comparison:
 def _journal(named: str, runs: Path) -> Path:
     if Path(named).is_file():
         return Path(named)
-    found = [path for path in sorted(runs.glob("*.jsonl")) if journal.header(path).prompt.startswith(named)]
+    found = [path for path in sorted(runs.glob("*.jsonl")) if _prompt_of(path).startswith(named)]
     if len(found) == 1:
         return found[0]
     what = (
@@ -43,6 +43,13 @@ def _journal(named: str, runs: Path) -> Path:
         else "is neither a file nor a prompt's hash"
     )
     raise InputError(Problem(named, "", what, "name the journal"))
+
+
+def _prompt_of(path: Path) -> str:
+    try:
+        return journal.header(path).prompt
+    except InputError:
+        return ""  # some other file in the folder
 
 
 def verdict(comparison: Comparison) -> str:

@@ -5,25 +5,29 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from drafter.case import Case
 from drafter.errors import InputError, Problem
 from drafter.evaluation import material, suite
 from drafter.evaluation.drafting import Drafting, Library
 from drafter.evaluation.hostile import Attacks, Draws
 from drafter.evaluation.journal import Run
-from drafter.evaluation.labelled import Read, Reading, Rules, Screen, Triggers
+from drafter.evaluation.labelled import Read, Reading, Readout, Rules, Screen, Triggers
 from drafter.evaluation.subject import Subject
 from drafter.evaluation.suite import SIMULATED, WITH_MODEL, Answers, What
 from drafter.exchange import ModelSettings
+from drafter.guide import Plan
+from drafter.policy import Policy
 from drafter.version import __version__
 
 if TYPE_CHECKING:
     from drafter.evaluation.lines import Lines
     from drafter.evaluation.recordings import Recordings
+    from drafter.model import Model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,9 +146,9 @@ class Experiment:
             case What.policy:
                 return Rules(wanted, self._files, library)
             case What.screen:
-                return Triggers(wanted, self._files, _screen())
+                return Triggers(wanted, self._files, _screen(library))
             case What.reader:
-                return Reading(wanted, self._files, library, self.lines(recordings), _reader())
+                return Reading(wanted, self._files, library, self.lines(recordings), _reader(library))
             case What.hostile:
                 return Attacks(wanted, _draws(wanted.source or "", self._path), library)
 
@@ -204,12 +208,22 @@ class Experiment:
         )
 
 
-def _screen() -> Screen:
-    return cast("Screen", _function("drafter.policy.escalation", "screen", "screen messages"))
+def _screen(library: Library) -> Screen:
+    screens = _part("drafter.policy.escalation", "Screen", "screen messages")
+    return cast("Screen", screens.load(library.policies).screen)
 
 
-def _reader() -> Read:
-    return cast("Read", _function("drafter.second_reader", "read", "read passages a second time"))
+def _reader(library: Library) -> Read:
+    readers = _part("drafter.second_reader", "SecondReader", "read passages a second time")
+    policy = Policy(library.policies)
+
+    async def read(model: Model, case: Case, plan: Plan, text: str) -> Readout:
+        reading = await readers(model, policy, library.prompts).read_letter(case, plan, text)
+        if reading.note:
+            raise InputError(Problem("second reader", "", reading.note, "run the suite again"))
+        return Readout(reading.findings, reading.reply.attempts if reading.reply else ())
+
+    return read
 
 
 def _draws(source: str, suite_path: Path) -> Draws:
@@ -223,9 +237,9 @@ def _draws(source: str, suite_path: Path) -> Draws:
         ) from None
 
 
-def _function(module: str, name: str, does: str) -> Callable[..., object]:
+def _part(module: str, name: str, does: str) -> Any:  # noqa: ANN401 (a part this version may not have)
     try:
-        return cast("Callable[..., object]", getattr(importlib.import_module(module), name))
+        return getattr(importlib.import_module(module), name)
     except (ImportError, AttributeError):
         what = f"this version of drafter cannot {does}"
         raise InputError(Problem(f"{module}.{name}", "", what, "install one that can")) from None

@@ -6,8 +6,8 @@ Where a fault is one only because of what the case does not hold, the example go
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -17,15 +17,16 @@ from drafter import letter
 from drafter.case import Case, Kind, Language
 from drafter.case_file import read_case
 from drafter.evaluation import material
-from drafter.evaluation.asking import raise_if_missed
+from drafter.evaluation.asking import asked_of, raise_if_missed
 from drafter.evaluation.drafting import TODAY, Library, found
 from drafter.evaluation.journal import Check, Found, Label, Result
 from drafter.evaluation.material import Message, Passage
 from drafter.evaluation.suite import Suite
+from drafter.exchange import Attempt
 from drafter.guide import Plan
 from drafter.library import built_in
 from drafter.pipeline import Drafter
-from drafter.policy import Finding, Policy
+from drafter.policy import Finding, Policy, Span
 from drafter.text import canonical
 
 if TYPE_CHECKING:
@@ -91,8 +92,16 @@ class Rules:
         """Close nothing."""
 
 
-Read = Callable[["Model", Plan, str], Awaitable[Iterable[Finding]]]
-"""A second reader: what a model finds in a text, for a plan."""
+@dataclass(frozen=True, slots=True)
+class Readout:
+    """What a second reader finds in a text, and the requests it took."""
+
+    findings: Sequence[Finding]
+    attempts: Sequence[Attempt] = ()
+
+
+Read = Callable[["Model", Case, Plan, str], Awaitable[Readout]]
+"""A second reader: reads a text in a case, for its plan."""
 
 
 class Reading:
@@ -122,24 +131,28 @@ class Reading:
 
     async def run(self, item: Passage, epoch: int) -> tuple[Result, ...]:
         """Have one passage read; see :class:`Subject`."""
-        _, plan = self._standing.of(item.kind, item.language, item.fault)
+        case, plan = self._standing.of(item.kind, item.language, item.fault)
         line = self._lines.open(item, epoch, plan, self._policy.version(item.language))
         began = line.clock()
         try:
-            findings = list(await self._read(line.model, plan, canonical(item.text)))
+            readout = await self._read(line.model, case, plan, canonical(item.text))
         finally:
             await line.model.aclose()
         raise_if_missed(item, epoch, line)
-        request = next(iter(line.carrier.keys), "")
-        seconds = round(line.clock() - began, 3)
-        return (replace(of_passage(item, epoch, findings), request=request, seconds=seconds),)
+        result = replace(
+            of_passage(item, epoch, readout.findings),
+            request=next(iter(line.carrier.keys), ""),
+            asked=tuple(asked_of((("read", attempt) for attempt in readout.attempts), line)),
+            seconds=round(line.clock() - began, 3),
+        )
+        return (result,)
 
     async def aclose(self) -> None:
         """Close the lines."""
         await self._lines.aclose()
 
 
-def of_passage(item: Passage, epoch: int, errors: list[Finding]) -> Result:
+def of_passage(item: Passage, epoch: int, errors: Sequence[Finding]) -> Result:
     """Return the result of a judged passage: it agrees where exactly the bad ones are flagged."""
     agrees = bool(errors) is item.bad
     return Result(
@@ -157,6 +170,26 @@ def of_passage(item: Passage, epoch: int, errors: list[Finding]) -> Result:
     )
 
 
+class Sign(Protocol):
+    """Words of a message that a trigger, or a note, rests on."""
+
+    @property
+    def rule(self) -> str:
+        """Return the rule's id."""
+
+    @property
+    def span(self) -> Span:
+        """Return where they stand."""
+
+    @property
+    def quote(self) -> str:
+        """Return the words."""
+
+    @property
+    def why(self) -> str:
+        """Return what they mean."""
+
+
 class Screening(Protocol):
     """What a screened message holds."""
 
@@ -169,8 +202,8 @@ class Screening(Protocol):
         """Return the triggers that apply."""
 
     @property
-    def findings(self) -> Iterable[Finding]:
-        """Return where they stand."""
+    def findings(self) -> Iterable[Sign]:
+        """Return the words they rest on."""
 
 
 Screen = Callable[[str, Language], Screening]
@@ -200,7 +233,6 @@ class Triggers:
         triggers = tuple(map(str, screening.triggers))
         agrees = screening.legal_escalation is bool(item.triggers)
         wanted = ", ".join(item.triggers) or "none"
-        findings: tuple[Found, ...] = tuple(map(found, screening.findings))
         return (
             Result(
                 case=item.id,
@@ -208,7 +240,7 @@ class Triggers:
                 language=str(item.language),
                 checks={"agrees": Check(passed=agrees, why="" if agrees else f"wanted: {wanted}")},
                 outcome="flagged" if screening.legal_escalation else "clean",
-                findings=findings,
+                findings=tuple(map(_sign, screening.findings)),
                 label=Label(bad=bool(item.triggers), triggers=item.triggers, text=item.text),
                 flagged=triggers,
             ),
@@ -216,3 +248,14 @@ class Triggers:
 
     async def aclose(self) -> None:
         """Close nothing."""
+
+
+def _sign(sign: Sign) -> Found:
+    return Found(
+        rule=sign.rule,
+        severity="info",
+        start=sign.span.start,
+        end=sign.span.end,
+        quote=sign.quote,
+        why=sign.why,
+    )

@@ -2,7 +2,8 @@
 
 One file a model and kind of letter, ``<folder>/<model>/<kind>.jsonl``, in the order of case and epoch.
 A line is found by the hash of its request (the canonical JSON of the body: model, messages, sampling, answer
-format), its case and its epoch. A request that is not there is a miss: it is never sent anywhere.
+format), its case, its epoch, and how often that epoch had asked the very same before. A request that is not
+there is a miss: it is never sent anywhere.
 """
 
 from __future__ import annotations
@@ -34,13 +35,14 @@ class Recorded:
     Attributes:
         case, epoch: whose it is.
         key: hash of the request.
+        turn: how often the same request had been answered before in this (case, epoch).
         kind: kind of letter; the file it is kept in.
         prompt: prompt version it was recorded for.
         model: model asked.
         seconds: how long it took.
         status: HTTP status.
         finish: the finish reason.
-        message: the message as the model gave it.
+        message: the message as the model gave it; None where the response was no completion.
         usage: prompt and completion tokens, where it said so.
         served: name of the model that answered.
         blames: of an error, the parameter it names; its own words are not kept, for they can echo a key.
@@ -54,6 +56,7 @@ class Recorded:
     prompt: str
     model: str
     seconds: float
+    turn: int = 0
     status: int = 200
     finish: str | None = None
     message: Mapping[str, Any] | None = None
@@ -65,12 +68,14 @@ class Recorded:
     @property
     def place(self) -> Place:
         """Return what it is found by."""
-        return (self.key, self.case, self.epoch)
+        return (self.key, self.case, self.epoch, self.turn)
 
     def body(self) -> bytes:
         """Return the response's body."""
         if self.status >= 400:
             return json.dumps({"error": {"param": self.blames}}).encode()
+        if self.message is None:
+            return b"{}"
         completion: dict[str, Any] = {
             "object": "chat.completion",
             "model": self.served,
@@ -92,8 +97,8 @@ class Whose:
     model: str
 
 
-Place = tuple[str, str, int]
-"""Key, case and epoch."""
+Place = tuple[str, str, int, int]
+"""Key, case, epoch and turn."""
 
 
 @lru_cache(maxsize=1)
@@ -108,7 +113,7 @@ def key_of(body: bytes) -> str:
 
 
 def of_response(
-    status: int, body: bytes, *, key: str, whose: Whose, seconds: float, day: str
+    status: int, body: bytes, *, key: str, turn: int, whose: Whose, seconds: float, day: str
 ) -> Recorded | None:
     """Return what is worth recording of a response, or None where another try may be answered otherwise.
 
@@ -116,6 +121,7 @@ def of_response(
         status: HTTP status.
         body: the response's body.
         key: hash of the request.
+        turn: how often the same request had been answered before.
         whose: the (case, epoch) that asked.
         seconds: how long it took.
         day: ISO date.
@@ -127,6 +133,7 @@ def of_response(
         case=whose.case,
         epoch=whose.epoch,
         key=key,
+        turn=turn,
         kind=whose.kind,
         prompt=whose.prompt,
         model=whose.model,
@@ -144,7 +151,7 @@ def of_response(
         used = completion.get("usage") or {}
         usage = (int(used["prompt_tokens"]), int(used["completion_tokens"])) if used else None
     except (ValueError, KeyError, IndexError, TypeError, AttributeError):
-        return None
+        return here()  # no completion at all: final for the client, so a replay must say so too
     finish, served = choice.get("finish_reason"), completion.get("model")
     return here(finish=finish, message=kept, usage=usage, served=served)
 
@@ -232,8 +239,8 @@ class Recordings:
                 path.unlink()
 
 
-def _order(recorded: Recorded) -> tuple[str, int, str]:
-    return (recorded.case, recorded.epoch, recorded.key)
+def _order(recorded: Recorded) -> tuple[str, int, str, int]:
+    return (recorded.case, recorded.epoch, recorded.key, recorded.turn)
 
 
 def _file_name(model: str) -> str:
@@ -241,7 +248,7 @@ def _file_name(model: str) -> str:
 
 
 def _encode(recorded: Recorded) -> bytes:
-    return _adapter().dump_json(recorded, exclude_none=True) + b"\n"
+    return _adapter().dump_json(recorded, exclude_defaults=True) + b"\n"
 
 
 def _lines(path: Path) -> Iterator[Recorded]:

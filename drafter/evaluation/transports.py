@@ -7,12 +7,13 @@ from recordings alone; ``Record`` asks an inner transport for what is not record
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import httpx2
 
-from drafter.evaluation.recordings import Recordings, Whose, key_of, of_response
+from drafter.evaluation.recordings import Recorded, Recordings, Whose, key_of, of_response
 
 MISSED = 404
 """Status of a request that is not recorded: the client does not try it again, and no rung follows."""
@@ -74,15 +75,21 @@ class Replay(Carrier):
         self._whose = whose
         self._clock = clock
         self.missed: list[str] = []
+        self.answered: Counter[str] = Counter()
 
     async def answer(self, request: httpx2.Request, key: str) -> httpx2.Response:  # noqa: ARG002
         """Answer from the recordings."""
-        recorded = self._recordings.find((key, self._whose.case, self._whose.epoch))
+        recorded = self.find(key)
         if recorded is None:
             self.missed.append(key)
             return httpx2.Response(MISSED, content=b"{}")
+        self.answered[key] += 1
         self._clock.now += recorded.seconds
         return httpx2.Response(recorded.status, content=recorded.body())
+
+    def find(self, key: str) -> Recorded | None:
+        """Return what is recorded of this request, asked so often before."""
+        return self._recordings.find((key, self._whose.case, self._whose.epoch, self.answered[key]))
 
 
 class Record(Replay):
@@ -114,16 +121,22 @@ class Record(Replay):
 
     async def answer(self, request: httpx2.Request, key: str) -> httpx2.Response:
         """Answer from the recordings, else ask and keep what is worth keeping."""
-        whose = self._whose
-        if self._recordings.find((key, whose.case, whose.epoch)) is not None:
+        if self.find(key) is not None:
             return await super().answer(request, key)
         began = self._stopwatch()
         response = await self._inner.handle_async_request(request)
         content = await response.aread()
         seconds = round(self._stopwatch() - began, 3)
         recorded = of_response(
-            response.status_code, content, key=key, whose=whose, seconds=seconds, day=self._day
+            response.status_code,
+            content,
+            key=key,
+            turn=self.answered[key],
+            whose=self._whose,
+            seconds=seconds,
+            day=self._day,
         )
         if recorded is not None:
+            self.answered[key] += 1
             self._recordings.add(recorded)
         return httpx2.Response(response.status_code, headers=response.headers, content=content)

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from drafter.case import Kind, Language
+from drafter.case import Case, Language
 from drafter.errors import InputError
 from drafter.evaluation import totals
 from drafter.evaluation.experiment import Experiment, Surroundings
 from drafter.evaluation.hostile import Attacks
 from drafter.evaluation.journal import Result
-from drafter.evaluation.labelled import Reading, Rules, Triggers
+from drafter.evaluation.labelled import Reading, Readout, Rules, Sign, Triggers
 from drafter.evaluation.ledger import Ledger
 from drafter.evaluation.suite import Suite
 from drafter.guide import Plan
@@ -36,7 +36,7 @@ PASSAGES = (
 class Screened:
     legal_escalation: bool
     triggers: Sequence[str]
-    findings: Sequence[Finding] = field(default_factory=tuple)
+    findings: Sequence[Sign] = field(default_factory=tuple)
 
 
 def labelled(
@@ -110,9 +110,9 @@ def test_an_apology_is_a_fault_only_where_no_reason_is_known(tmp_path: Path) -> 
 
 
 def test_a_second_reader_is_judged_as_the_rules_are(tmp_path: Path) -> None:
-    async def read(_model: Model, plan: Plan, text: str) -> list[Finding]:
-        assert plan.guide.kind in Kind
-        return [Finding.lacking("reader.sarcasm", "", "…")] if "закъснението" in text else []
+    async def read(_model: Model, case: Case, plan: Plan, text: str) -> Readout:
+        assert plan.guide.kind is case.kind
+        return Readout([Finding.lacking("reader.sarcasm", "", "…")] if "закъснението" in text else [])
 
     suite, files = labelled("reader", tmp_path, passages(), answers="simulated")
     subject = Reading(suite, files, runs.LIBRARY, runs.simulated(), read)

@@ -94,7 +94,7 @@ def test_a_changed_answer_is_one_changed_line(tmp_path: Path) -> None:
     old = json.loads(before[0])
     body = {"choices": [{"message": {"content": "{}"}, "finish_reason": "stop"}]}
     whose = Whose(case=old["case"], epoch=old["epoch"], kind="apology", prompt="p", model="simulated")
-    new = of_response(200, json.dumps(body).encode(), key=old["key"], whose=whose, seconds=1, day="d")
+    new = of_response(200, json.dumps(body).encode(), key=old["key"], turn=0, whose=whose, seconds=1, day="d")
     assert new is not None
     recordings.add(new)
     recordings.write()
@@ -126,12 +126,12 @@ def test_the_hash_of_a_request_does_not_depend_on_the_order_of_its_fields() -> N
 
 @pytest.mark.parametrize("status", [408, 429, 500, 503])
 def test_what_another_try_may_better_is_not_recorded(status: int) -> None:
-    assert of_response(status, b"{}", key="k", whose=WHOSE, seconds=1, day="d") is None
+    assert of_response(status, b"{}", key="k", turn=0, whose=WHOSE, seconds=1, day="d") is None
 
 
 def test_the_words_of_an_error_are_not_recorded() -> None:
     body = b'{"error": {"message": "Incorrect key sk-secret; response_format is unknown"}}'
-    recorded = of_response(400, body, key="k", whose=WHOSE, seconds=1, day="d")
+    recorded = of_response(400, body, key="k", turn=0, whose=WHOSE, seconds=1, day="d")
 
     assert recorded is not None
     assert b"secret" not in recorded.body()
@@ -141,8 +141,11 @@ def test_the_words_of_an_error_are_not_recorded() -> None:
 @pytest.mark.parametrize(
     "body", [b"", b"<html>", b"[]", b'{"choices": []}', b'{"choices": [{"message": null}]}']
 )
-def test_a_response_that_is_no_completion_is_not_recorded(body: bytes) -> None:
-    assert of_response(200, body, key="k", whose=WHOSE, seconds=1, day="d") is None
+def test_a_response_that_is_no_completion_is_replayed_as_none(body: bytes) -> None:
+    recorded = of_response(200, body, key="k", turn=0, whose=WHOSE, seconds=1, day="d")
+
+    assert recorded is not None
+    assert recorded.body() == b"{}"
 
 
 def test_a_recording_is_on_disk_before_the_run_ends_and_a_torn_one_is_dropped(tmp_path: Path) -> None:
@@ -150,7 +153,7 @@ def test_a_recording_is_on_disk_before_the_run_ends_and_a_torn_one_is_dropped(tm
     for case in ("b", "a"):
         whose = Whose(case=case, epoch=0, kind="apology", prompt="p", model="some/model")
         body = b'{"choices": [{"message": {"content": "{}"}, "finish_reason": "stop"}]}'
-        recorded = of_response(200, body, key=case, whose=whose, seconds=1, day="d")
+        recorded = of_response(200, body, key=case, turn=0, whose=whose, seconds=1, day="d")
         assert recorded is not None
         recordings.add(recorded)
     path = tmp_path / "some-model" / "apology.jsonl"
