@@ -44,7 +44,7 @@ eval: $(READY_DEV)  ## the evaluation suites that need neither key nor network, 
 	$(EVAL) run evals/suites/replay.yaml --answers simulated --record --journal out/eval/recorded.jsonl
 	$(EVAL) run evals/suites/replay.yaml --journal out/eval/replayed.jsonl
 	$(EVAL) gate out/eval/recorded.jsonl out/eval/replayed.jsonl
-	@if ls evals/labelled/*.jsonl >/dev/null 2>&1; then $(EVAL) run evals/suites/policy.yaml; fi
+	@if ls evals/labelled/passages/*.jsonl >/dev/null 2>&1; then $(EVAL) run evals/suites/policy.yaml; fi
 	@if ls evals/labelled/messages/*.jsonl >/dev/null 2>&1; then $(EVAL) run evals/suites/screen.yaml; fi
 
 bench: $(READY_DEV)  ## measure, side by side in one run, and write docs/benchmarks.md

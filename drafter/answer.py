@@ -1,8 +1,9 @@
 """What a model sent back: read strictly, or salvaged.
 
-The answer asked for is one JSON object, ``{section id: text}``. A Markdown fence around it, a word before or
-after it and raw line breaks inside its strings are habits, not faults: the object is taken out of them. An
-object that breaks off is salvaged: sections whose text is closed are kept, the one cut off is dropped.
+The answer asked for is one JSON object: ``{section id: text}``, or ``{name: [items]}`` whose items are
+objects of texts. A Markdown fence around it, a word before or after it and raw line breaks in its strings are
+habits, not faults: the object is taken out of them. An object that breaks off is salvaged: texts and items
+that are closed are kept, the one cut off is dropped.
 
 Work grows with the length of the text and no faster, however it is nested or quoted.
 """
@@ -14,12 +15,25 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 NO_OBJECT = "the answer holds no JSON object"
 """The problem of an answer that is free text, or JSON of another shape."""
 
 _NOT_WHOLE = "the answer breaks off or is not valid JSON"
 _SEVERAL = "the answer holds more than one JSON object"
+
+
+class Read(Protocol):
+    """What every answer says of itself, whatever its shape."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether it is exactly what was asked for."""
+
+    @property
+    def problem(self) -> str:
+        """Empty when complete, else one sentence on what was wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +48,21 @@ class Answer:
     """
 
     sections: Mapping[str, str]
+    complete: bool
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The items of an answer that is one list.
+
+    Args:
+        items: the text of each field by its name, in the order given; finished and well-formed items only.
+        complete: the answer held the list and nothing else, and every item was well-formed.
+        problem: empty when complete, else one sentence on what was wrong.
+    """
+
+    items: tuple[Mapping[str, str], ...]
     complete: bool
     problem: str
 
@@ -67,6 +96,33 @@ def read(text: str, section_ids: Sequence[str]) -> Answer:
     """
     members, problem = _members(text)
     return _judge(members, section_ids, problem)
+
+
+def read_list(text: str, name: str, fields: Sequence[str]) -> Listing:
+    """Read a model's answer that is one list.
+
+    Args:
+        text: the content of the model's message.
+        name: name of the list.
+        fields: names of the texts that each item holds.
+    """
+    members, problem = _members(text)
+    listed = dict(members).get(name)
+    problems = [problem] if problem else []
+    if len(members) != 1 or not isinstance(listed, list) or isinstance(listed, _Members):
+        problems.append(f"the answer is not the list '{name}' alone")
+    values = listed if isinstance(listed, list) else []
+    items = [item for item in (_item(value, fields) for value in values) if item is not None]
+    if len(items) < len(values):
+        problems.append("an item of the list is not what was asked for")
+    return Listing(tuple(items), not problems, problems[0] if problems else "")
+
+
+def _item(value: object, fields: Sequence[str]) -> Mapping[str, str] | None:
+    if not isinstance(value, _Members) or sorted(key for key, _ in value) != sorted(fields):
+        return None
+    texts = {key: text for key, text in value if isinstance(text, str) and not _SURROGATE.search(text)}
+    return texts if len(texts) == len(fields) else None
 
 
 def _members(text: str) -> tuple[_Members, str]:
@@ -125,7 +181,8 @@ def _finished(text: str) -> Iterator[tuple[str, object]]:
             at = _skip(text, at)
             if not text.startswith(":", at):
                 return
-            value, at = _DECODER.raw_decode(text, _skip(text, at + 1))
+            at = _skip(text, at + 1)
+            value, at = _list(text, at) if text.startswith("[", at) else _DECODER.raw_decode(text, at)
             if not _AFTER_A_VALUE.match(text, at):
                 return  # the quote that closed this text was one inside it that nobody escaped
             yield key, value
@@ -135,6 +192,24 @@ def _finished(text: str) -> Iterator[tuple[str, object]]:
             at = _skip(text, at + 1)
     except (ValueError, RecursionError):
         return
+
+
+def _list(text: str, at: int) -> tuple[list[object], int]:
+    """Return the finished values of the list at ``at``, and its end: that of the text where it breaks off."""
+    values: list[object] = []
+    at = _skip(text, at + 1)
+    try:
+        while not text.startswith("]", at):
+            value, at = _DECODER.raw_decode(text, at)
+            at = _skip(text, at)
+            values.append(value)
+            if text.startswith(",", at):
+                at = _skip(text, at + 1)
+            elif not text.startswith("]", at):
+                return values, len(text)
+    except (ValueError, RecursionError):
+        return values, len(text)
+    return values, at + 1
 
 
 def _skip(text: str, at: int) -> int:

@@ -14,7 +14,7 @@ from email.utils import parsedate_to_datetime
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from drafter.answer import NO_OBJECT, Answer, read
+from drafter.answer import NO_OBJECT, Read
 from drafter.breaker import Sign
 from drafter.exchange import FREE, RUNGS, Outcome, Request, Rung, Usage
 
@@ -27,7 +27,7 @@ class Tried:
     """What one attempt, or the decision not to make one, came to."""
 
     outcome: Outcome
-    answer: Answer | None = None
+    answer: Read | None = None
     usage: Usage | None = None
     model: str | None = None
     status: int | None = None
@@ -73,7 +73,7 @@ def _json(body: bytes) -> object:
         return None
 
 
-def read_response(response: httpx2.Response, request: Request, rung: Rung, now: float) -> Tried:
+def read_response(response: httpx2.Response, request: Request[Read], rung: Rung, now: float) -> Tried:
     if response.is_success:
         tried = _read_completion(_object(_json(response.content)), request, rung)
     else:
@@ -86,7 +86,7 @@ def read_response(response: httpx2.Response, request: Request, rung: Rung, now: 
     )
 
 
-def _read_completion(completion: Mapping[str, object], request: Request, rung: Rung) -> Tried:
+def _read_completion(completion: Mapping[str, object], request: Request[Read], rung: Rung) -> Tried:
     usage, model = _usage(completion.get("usage")), _word(completion.get("model"))
     choice = _first(completion.get("choices"))
     message = _object(choice.get("message"))
@@ -98,7 +98,7 @@ def _read_completion(completion: Mapping[str, object], request: Request, rung: R
     if message.get("refusal"):
         return Tried(Outcome.refused, usage=usage, model=model)
     text = _text(message, rung)
-    answer = read(text, request.section_ids)
+    answer = request.read(text)
     done = finish == "stop" or (rung == "tool" and finish == "tool_calls")
     if finish == "length":
         outcome = Outcome.truncated

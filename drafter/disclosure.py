@@ -1,4 +1,4 @@
-"""What a model may read of the agent's account: the story, without anybody's name or any figure in it."""
+"""What a model may read of an account or a letter: the story, without anybody's name or any figure in it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import regex
 
 from drafter.case import Case, TerminationCase
 from drafter.facts import Facts, offer_of
-from drafter.slots import Slot
+from drafter.slots import SLOT, Slot
 from drafter.text import canonical, words
 from drafter.values import Found, Values, apart, is_word_character
 
@@ -22,10 +22,13 @@ _DIGIT = regex.compile(r"\p{N}")
 _FIGURE = regex.compile(r"\S*\p{N}\S*(?:[ .,/-]+\S*\p{N}\S*)*")
 _HIDDEN = regex.compile(r"[\p{Cf}--[\u200c\u200d]]|[\[\]{}<>`|\\]", regex.V1)
 _FOREIGN_MARKS = regex.compile(r"(?<![\p{Telugu}\u200c\u200d])[\p{Mn}\p{Me}\u200c\u200d]+")
+_BESIDE_LETTERS = regex.compile(rf"[\p{{Cf}}--[\u200c\u200d]]|{_FOREIGN_MARKS.pattern}|(?<=\s)\s+", regex.V1)
+_UNREADABLE = regex.compile(r"\p{N}|[\p{C}--[\n\u200c\u200d\ue000]]", regex.V1)
 _BLANKS = regex.compile(r"\s+")
 _BEFORE_POINT = regex.compile(r" +(?=[.,;:!?])")
 _AS_BLANKS = str.maketrans("-_", "  ")
 _NO_BRACKETS = str.maketrans(dict.fromkeys("[]{}<>`|\\", " "))
+_IN_ONE_LINE = _NO_BRACKETS | {ord("\n"): " "}
 _SHORTEST_NAME_PART = 3
 _TELLING = 7
 """Letters from which a value is looked for even inside a word."""
@@ -60,6 +63,44 @@ def account_for_model(
     return canonical(_BEFORE_POINT.sub("", _BLANKS.sub(" ", text)))
 
 
+def masked(text: str, case: Case, facts: Facts, ordinary: Container[str]) -> str:
+    """Return a text that is to be read, with all that a model may not see as ``#``, its length unchanged.
+
+    That is every value of the case that does not stand as its slot, however it is spelled, every contact and
+    figure, and every odd form of a character that could hide one.
+
+    Args:
+        text: the text in canonical form, with slots.
+        case: the case.
+        facts: its facts.
+        ordinary: the language's most frequent words, which stay even where a name holds one.
+    """
+    bare = SLOT.sub(lambda slot: "\ue000" * len(slot[0]), text)
+    plain, places = _plain_with_places(bare)
+    spans = [
+        (found.start, found.end) for found in _values_in(plain, _replacements(case, facts, (), ordinary))
+    ]
+    spans += [found.span() for found in _CONTACT.finditer(plain)]
+    hidden = [slice(places[start], places[end - 1] + 1) for start, end in spans]
+    hidden += [slice(*found.span()) for found in _UNREADABLE.finditer(bare)]
+    shown = list(text)
+    for place in hidden:
+        shown[place] = "#" * len(shown[place])
+    return "".join(shown)
+
+
+def _plain_with_places(text: str) -> tuple[str, list[int]]:
+    """Return text as a person reads it, odd forms and joiners made plain, and where each character stands."""
+    dropped = {place for found in _BESIDE_LETTERS.finditer(text) for place in range(*found.span())}
+    kept = [
+        (shown, place)
+        for place, character in enumerate(text)
+        if place not in dropped
+        for shown in unicodedata.normalize("NFKC", character)
+    ]
+    return "".join(shown for shown, _ in kept).translate(_IN_ONE_LINE), [place for _, place in kept]
+
+
 def _marking(marks: list[str], said: str) -> Callable[[object], str]:
     """Return what puts a private mark in place of a find, so that nothing looks into it again."""
 
@@ -73,16 +114,19 @@ def _marking(marks: list[str], said: str) -> Callable[[object], str]:
 def _take_out(text: str, replacements: Mapping[str, str]) -> tuple[str, list[str]]:
     """Put marks in place of values, wherever case, blanks, hyphens and endings differ from the case's."""
     text = _BLANKS.sub(" ", text)
-    found = []
-    for each in Values(replacements).all_in(_lower(text).translate(_AS_BLANKS)):
+    marks: list[str] = []
+    found = _values_in(text, replacements)
+    return _replaced(text, found, lambda key: _marking(marks, replacements[key])(None)), marks
+
+
+def _values_in(text: str, keys: Iterable[str]) -> Iterator[Found]:
+    for each in Values(keys).all_in(_lower(text).translate(_AS_BLANKS)):
         if len(each.key) < _TELLING and not _begins_a_word(text, each.start):
             continue
         # Endings are swallowed too: a name with a case ending or a clitic is still the name.
         end = _end_of_word(text, each.end)
         if end == each.end or len(each.key) > _SHORTEST_NAME_PART:
-            found.append(Found(each.start, end, each.key))
-    marks: list[str] = []
-    return _replaced(text, found, lambda key: _marking(marks, replacements[key])(None)), marks
+            yield Found(each.start, end, each.key)
 
 
 def _begins_a_word(text: str, start: int) -> bool:

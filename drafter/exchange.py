@@ -5,32 +5,34 @@ from __future__ import annotations
 import ipaddress
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 from urllib.parse import urlsplit
 
-from drafter.answer import Answer
+from drafter.answer import Read
 from drafter.errors import Problem
 
 Rung = Literal["json_schema", "json_object", "tool", "text"]
 RUNGS: tuple[Rung, ...] = ("json_schema", "json_object", "tool", "text")
+AnswerT = TypeVar("AnswerT", bound=Read)
+_AnswerT_co = TypeVar("_AnswerT_co", bound=Read, covariant=True)
 
 
 class Outcome(StrEnum):
     """How a request, or a whole call, ended."""
 
     answered = "answered"
-    """Every section asked for, and the model said it was done."""
+    """All that was asked for, and the model said it was done."""
     truncated = "truncated"
-    """Cut off at the token limit; the answer holds the finished sections."""
+    """Cut off at the token limit; the answer holds what was finished."""
     refused = "refused"
     """The model declined."""
     filtered = "filtered"
     """A content filter of the provider stepped in."""
     invalid = "invalid"
-    """Not what was asked for; the answer, where there is one, holds the sections that can be used."""
+    """Not what was asked for; the answer, where there is one, holds what can be used."""
     rate_limited = "rate_limited"
     quota = "quota"
     """The account has nothing left."""
@@ -85,38 +87,40 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class Request(Generic[_AnswerT_co]):
     """What a model is asked.
 
     Args:
         messages: ``role`` and ``content`` of each message, the system message first.
-        section_ids: ids of the sections the answer must hold.
         schema: JSON schema of the answer.
         name: name of that schema, letters, digits, ``_`` and ``-``.
         max_tokens: most tokens the answer may take.
+        read: makes an answer of the text the model wrote, whatever it is.
+        model: name of the model to ask; None is the client's own.
     """
 
     messages: tuple[Mapping[str, str], ...]
-    section_ids: tuple[str, ...]
     schema: Mapping[str, object]
     name: str
     max_tokens: int
+    read: Callable[[str], _AnswerT_co]
+    model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Generic[_AnswerT_co]):
     """How a call ended, and everything that was tried.
 
     Args:
         outcome: what ended the call; ``breaker_open`` and ``budget_spent`` may follow attempts.
-        answer: the sections that came, also of an answer that is not complete; None where none was read.
+        answer: what came, also where it is not complete; None where none was read.
         attempts: the HTTP requests, in order.
         model: name of the model that answered, as the server gave it.
         asked: name of the model that was asked.
     """
 
     outcome: Outcome
-    answer: Answer | None
+    answer: _AnswerT_co | None
     attempts: tuple[Attempt, ...]
     model: str | None
     asked: str = ""
@@ -169,6 +173,8 @@ class ModelSettings:
         api_key: key of the endpoint; never shown.
         base_url: address of the endpoint, https or http to this machine; None is OpenAI's own.
         model: name of the model to ask.
+        second_reader: whether a model reads what code has passed.
+        reader_model: name of the model to ask for that; None is the one that drafts.
         max_tokens_field: name of the token limit; servers differ in which of the two they heed.
         temperature: sent only when set.
         total_seconds: one deadline over all requests and waits of a call.
@@ -179,6 +185,8 @@ class ModelSettings:
 
     api_key: str = field(repr=False)
     model: str
+    second_reader: bool = True
+    reader_model: str | None = None
     base_url: str | None = None
     max_tokens_field: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
     temperature: float | None = None
@@ -216,13 +224,15 @@ def _is_safe(url: str) -> bool:
         return False
 
 
-def request_body(request: Request, settings: ModelSettings, rung: Rung = "json_schema") -> dict[str, object]:
+def request_body(
+    request: Request[Read], settings: ModelSettings, rung: Rung = "json_schema"
+) -> dict[str, object]:
     """Return the exact request body on one rung of the ladder.
 
     It holds nothing but what every compatible server takes; some answer an unknown parameter with an error.
     """
     body: dict[str, object] = {
-        "model": settings.model,
+        "model": request.model or settings.model,
         "messages": [dict(message) for message in request.messages],
         settings.max_tokens_field: request.max_tokens,
     }
@@ -242,7 +252,7 @@ def request_body(request: Request, settings: ModelSettings, rung: Rung = "json_s
     return body
 
 
-def _with_schema(request: Request) -> list[dict[str, str]]:
+def _with_schema(request: Request[Read]) -> list[dict[str, str]]:
     schema = json.dumps(request.schema, ensure_ascii=False)
     told = f"Answer with one JSON object and nothing else. It must match this JSON schema:\n{schema}"
     messages = [dict(message) for message in request.messages]

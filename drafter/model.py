@@ -10,7 +10,7 @@
 Whatever a server does, ``ask`` returns a :class:`Reply` with one of the :class:`Outcome` values. It makes at
 most three HTTP requests inside one deadline, waits as long as the server asks when that fits, and walks down
 a ladder where a server cannot be held to a JSON schema: ``json_schema``, ``json_object``, a forced ``tool``
-call, ``text``. The rung that works is remembered for the life of the model.
+call, ``text``. The rung that works is remembered for the life of the model, for each name that is asked.
 
 One model belongs to one event loop, that of its first request.
 """
@@ -23,17 +23,19 @@ import asyncio
 import json
 import random
 import time
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
-from drafter.answer import NO_OBJECT
+from drafter.answer import NO_OBJECT, Read
 from drafter.breaker import Breaker, Sign
 from drafter.budget import Budget
 from drafter.completion import Tried, no_response, read_response
 from drafter.errors import SettingsError
 from drafter.exchange import (
     RUNGS,
+    AnswerT,
     Attempt,
     Event,
     Finished,
@@ -65,8 +67,21 @@ class _TooLongError(Exception):
     """Raised when a response is longer than any answer can be."""
 
 
+@dataclass(slots=True)
+class _Ladder:
+    """Where one model of the endpoint stands on the ladder.
+
+    Attributes:
+        step: the rung it is asked on.
+        proven: whether it has given an object on that rung.
+    """
+
+    step: int = 0
+    proven: bool = False
+
+
 class Model:
-    """Asks one model at one endpoint.
+    """Asks the models of one endpoint: the one in the settings, or the one a request names.
 
     Args:
         settings: which model, with how much patience.
@@ -105,19 +120,28 @@ class Model:
         self._slots = asyncio.Semaphore(settings.concurrency)
         self._breaker = Breaker(clock)
         self._budget = Budget(settings.token_budget)
-        self._step = 0
-        self._proven = False
+        self._ladders: defaultdict[str, _Ladder] = defaultdict(_Ladder)
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self._client.close()
 
-    def body(self, request: Request) -> dict[str, object]:
-        """Return the request body as it would be sent now, on the rung this endpoint is known to hold."""
-        return request_body(request, self._settings, RUNGS[self._step])
+    @property
+    def settings(self) -> ModelSettings:
+        """What this client was made with."""
+        return self._settings
 
-    async def ask(self, request: Request, *, deadline_seconds: float | None = None) -> Reply:
-        """Ask for the sections of one draft.
+    def _ladder(self, request: Request[Read]) -> _Ladder:
+        return self._ladders[request.model or self._settings.model]
+
+    def body(self, request: Request[Read]) -> dict[str, object]:
+        """Return the request body as it would be sent now, on the rung this endpoint is known to hold."""
+        return request_body(request, self._settings, RUNGS[self._ladder(request).step])
+
+    async def ask(
+        self, request: Request[AnswerT], *, deadline_seconds: float | None = None
+    ) -> Reply[AnswerT]:
+        """Ask a model once.
 
         Args:
             request: what to ask.
@@ -134,9 +158,11 @@ class Model:
         else:
             tried = await self._within(allowed, request, attempts)
         model = attempts[-1].model if attempts else None
-        return Reply(tried.outcome, tried.answer, tuple(attempts), model, self._settings.model)
+        answer = cast("AnswerT | None", tried.answer)  # what `request.read` made
+        asked = request.model or self._settings.model
+        return Reply(tried.outcome, answer, tuple(attempts), model, asked)
 
-    async def _within(self, allowed: float, request: Request, attempts: list[Attempt]) -> Tried:
+    async def _within(self, allowed: float, request: Request[Read], attempts: list[Attempt]) -> Tried:
         until = self._clock() + allowed
         retrying = self._retrying.copy(stop=lambda state: self._is_over(state, until))
         try:
@@ -168,9 +194,10 @@ class Model:
         if self._on_event is not None:
             self._on_event(event)
 
-    async def _attempt(self, request: Request, attempts: list[Attempt]) -> Tried:
+    async def _attempt(self, request: Request[Read], attempts: list[Attempt]) -> Tried:
         async with self._slots:
-            step = self._step
+            ladder = self._ladder(request)
+            step = ladder.step
             body = request_body(request, self._settings, RUNGS[step])
             content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
             most = len(content) + request.max_tokens  # no token is shorter than a byte
@@ -192,25 +219,25 @@ class Model:
                 self._budget.settle(most, None if tried.usage is None else tried.usage.total_tokens)
                 attempts.append(_record(tried, seconds, RUNGS[step]))
                 self._tell(Finished(len(attempts), tried.outcome, seconds))
-            return self._learn(step, tried)
+            return self._learn(ladder, step, tried)
 
     def _cut(self, seconds: float) -> Tried:
         """Judge an attempt that the deadline ended: a provider is at fault only if it had a fair time."""
         fair = min(self._settings.read_seconds, self._settings.total_seconds) / 2
         return Tried(Outcome.timeout, sign=Sign.fault if seconds >= fair else Sign.silent)
 
-    def _learn(self, step: int, tried: Tried) -> Tried:
-        """Remember which rung of the ladder this endpoint holds."""
-        here = step == self._step
-        if tried.lower and tried.answer is not None and here and self._proven:
+    def _learn(self, ladder: _Ladder, step: int, tried: Tried) -> Tried:
+        """Remember which rung of the ladder this model holds."""
+        here = step == ladder.step
+        if tried.lower and tried.answer is not None and here and ladder.proven:
             return replace(tried, lower=False)  # it has given objects on this rung: one bad sample
         if tried.lower:
-            self._step, self._proven = max(self._step, step + 1), self._proven and not here
+            ladder.step, ladder.proven = max(ladder.step, step + 1), ladder.proven and not here
         elif tried.answer is not None and tried.answer.problem != NO_OBJECT and here:
-            self._proven = True
+            ladder.proven = True
         return tried
 
-    async def _post(self, content: bytes, request: Request, rung: Rung) -> Tried:
+    async def _post(self, content: bytes, request: Request[Read], rung: Rung) -> Tried:
         import httpx2
         import openai
 

@@ -1,11 +1,11 @@
-"""From a case to a letter: plan, ask, judge, repair, fall back, fill, judge again."""
+"""From a case to a letter: plan, ask, judge, have it read, repair, fall back, fill, judge again."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -14,13 +14,14 @@ from drafter import fallback, guide, letter
 from drafter.case import Case
 from drafter.draft import Draft, Origin
 from drafter.errors import InputError, LibraryError, Problem
-from drafter.exchange import Attempt, Outcome, Reply, Usage
+from drafter.exchange import Attempt, Outcome, Usage
 from drafter.guide import Plan
 from drafter.letter import Letter
 from drafter.library import Shelf
 from drafter.policy import Finding, Policy, Severity, Verdict
 from drafter.prompt import Prompt
 from drafter.prompt import build as build_prompt
+from drafter.second_reader import SecondReader
 from drafter.text import canonical
 from drafter.version import __version__
 
@@ -41,7 +42,7 @@ class Readiness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One request of a model and why it was made (``draft`` or ``repair``)."""
+    """One request of a model and why it was made (``draft``, ``repair`` or ``second_reader``)."""
 
     purpose: str
     attempt: Attempt
@@ -55,7 +56,7 @@ class Result:
         plan: what was to be written.
         draft: its sections with slots and origins.
         letter: the filled letter.
-        findings: what the policy found along the way, and what remains (never an error).
+        findings: what policy and second reader found along the way, and what remains (never an error).
         triggers: why a lawyer must see the letter; empty if none need.
         steps: requests made.
         notes: what a person should know, such as why templates were used.
@@ -86,8 +87,27 @@ class _Run:
     notes: list[str] = field(default_factory=list)
     asked: str | None = None
     answered_by: str | None = None
+    reader_asked: str | None = None
+    reader_answered_by: str | None = None
+    read: dict[str, tuple[str, tuple[Finding, ...]]] = field(default_factory=dict)
+    """What the second reader was given, by section: the text as it was, and what it said of it."""
     judged: tuple[dict[str, str], Verdict] | None = None
     letter: Letter | None = None
+
+    def without(self, failing: Mapping[str, Sequence[Finding]], draft: Draft, plan: Plan) -> Draft:
+        """Return a draft without its failing sections, and take note of what they failed for."""
+        self.repaired.extend(finding for found in failing.values() for finding in found)
+        return draft.only([id for id in plan.section_ids if id not in failing])
+
+    def was_read(self, id: str, text: str) -> bool:
+        """Say whether the second reader was given a section as it is."""
+        return id in self.read and self.read[id][0] == text
+
+    def remarks(self, draft: Draft) -> Iterator[Finding]:
+        """Yield what the second reader said of texts that stand in the draft: never an error."""
+        for id, text in draft.texts.items():
+            if self.was_read(id, text):
+                yield from self.read[id][1]
 
 
 class Drafter:
@@ -103,8 +123,8 @@ class Drafter:
         prompts: the prompts shelf; the built-in one if None.
         policy: the policy; the built-in one if None.
         model: the model to ask; None drafts from the templates.
-        deadline_seconds: how long the model may take over one letter, repairs included; None leaves each call
-            its own deadline.
+        deadline_seconds: how long the model may take over one letter, repairs and readings included; None
+            leaves each call its own deadline.
         today: returns the date of letters whose case gives none.
         clock: seconds since some moment, for the deadline.
         on_step: told the purpose of each call to the model before it is made.
@@ -124,6 +144,9 @@ class Drafter:
         self.prompts = prompts or Shelf.of("prompts")
         self.policy = policy or Policy(Shelf.of("policies"))
         self._model = model
+        self._reader = (
+            SecondReader(model, self.policy, self.prompts) if model and model.settings.second_reader else None
+        )
         self._deadline_seconds = deadline_seconds
         self._today = today
         self._clock = clock
@@ -160,7 +183,7 @@ class Drafter:
         plan = self.plan(case)
         prompt = self.prompt(case, plan)
         run = _Run()
-        accepted = await self._ask(self._model, prompt, run)
+        accepted = await self._ask(self._model, case, prompt, run)
         missing = [id for id in plan.section_ids if id not in accepted.texts]
         if missing:
             run.notes.append(f"Taken from the templates: {', '.join(missing)}.")
@@ -181,8 +204,8 @@ class Drafter:
         run = _Run(notes=[note])
         return self._result(case, plan, draft, self._judge(case, plan, draft, run), run, seed, None)
 
-    async def _ask(self, model: Model, prompt: Prompt, run: _Run) -> Draft:
-        """Return the sections that pass: asked for once, the failing ones again in at most two repairs."""
+    async def _ask(self, model: Model, case: Case, prompt: Prompt, run: _Run) -> Draft:
+        """Return the sections that pass and were read: asked for once, failing ones at most twice more."""
         plan = prompt.plan
         accepted = Draft(())
         request = prompt.request
@@ -195,17 +218,52 @@ class Drafter:
             run.steps += [Step(purpose, attempt) for attempt in reply.attempts]
             run.asked, run.answered_by = reply.asked, reply.model or run.answered_by
             if reply.answer is None or not (reply.answer.sections or reply.outcome is Outcome.truncated):
-                run.notes.append(_why_no_answer(reply))
+                run.notes.append(_why_no_answer(reply.outcome))
                 break
             origin = Origin.repair if round_ else Origin.model
             accepted = accepted.with_sections(Draft.of(reply.answer.sections, origin), plan.section_ids)
-            failing = self._failing(plan, accepted, run)
-            run.repaired.extend(finding for found in failing.values() for finding in found)
-            accepted = accepted.only([id for id in plan.section_ids if id not in failing])
+            failing = self._failing(plan, accepted, run) or await self._doubted(
+                case, plan, accepted, run, began
+            )
+            accepted = run.without(failing, accepted, plan)
             if not failing or reply.outcome in _NO_REPAIR:
                 break
             request = prompt.repair(accepted, failing)
-        return accepted
+        # Code may have passed sections in a round that others failed; they have not been read.
+        return run.without(await self._doubted(case, plan, accepted, run, began), accepted, plan)
+
+    async def _doubted(
+        self, case: Case, plan: Plan, passed: Draft, run: _Run, began: float
+    ) -> dict[str, list[Finding]]:
+        """Return the sections that the second reader has written again, each with its errors."""
+        unread = {id: text for id, text in passed.texts.items() if not run.was_read(id, text)}
+        if self._reader and unread:
+            await self._have_read(self._reader, case, plan, unread, run, began)
+        said = {id: run.read[id][1] for id in passed.texts if id in run.read}
+        errors = {
+            id: [found for found in all if found.severity is Severity.error] for id, all in said.items()
+        }
+        return {id: found for id, found in errors.items() if found}
+
+    async def _have_read(
+        self,
+        reader: SecondReader,
+        case: Case,
+        plan: Plan,
+        unread: dict[str, str],
+        run: _Run,
+        began: float,
+    ) -> None:
+        if self._on_step:
+            self._on_step("second_reader")
+        reading = await reader.read(case, plan, unread, deadline_seconds=self._left(began))
+        if reading.reply:
+            run.steps += [Step("second_reader", attempt) for attempt in reading.reply.attempts]
+            run.reader_asked = reading.reply.asked
+            run.reader_answered_by = reading.reply.model or run.reader_answered_by
+        if reading.note and reading.note not in run.notes:
+            run.notes.append(reading.note)
+        run.read |= {id: (text, reading.of_section(id)) for id, text in unread.items()}
 
     def _left(self, began: float) -> float | None:
         if self._deadline_seconds is None:
@@ -282,7 +340,7 @@ class Drafter:
             plan=plan,
             draft=draft,
             letter=run.letter,
-            findings=(*_as_history(run.repaired), *verdict.findings),
+            findings=(*_as_history(run.repaired), *verdict.findings, *run.remarks(draft)),
             triggers=("large_sum",) if "large_sum" in plan.facts.named else (),
             steps=tuple(run.steps),
             notes=tuple(run.notes),
@@ -294,6 +352,9 @@ class Drafter:
                 "policy": policy_version,
                 "model_asked": run.asked,
                 "model_answered": run.answered_by,
+                "reader": self._reader.version(plan) if self._reader and run.read else None,
+                "reader_asked": run.reader_asked,
+                "reader_answered": run.reader_answered_by,
                 "disclosure": str(case.disclosure),
                 "seed": seed,
             },
@@ -314,9 +375,8 @@ _REASONS: Mapping[Outcome, str] = {
 }
 
 
-def _why_no_answer(reply: Reply) -> str:
-    reason = _REASONS.get(reply.outcome, "The model gave no usable answer")
-    return f"{reason} ({reply.outcome})."
+def _why_no_answer(outcome: Outcome) -> str:
+    return f"{_REASONS.get(outcome, 'The model gave no usable answer')} ({outcome})."
 
 
 def _as_history(findings: Sequence[Finding]) -> tuple[Finding, ...]:

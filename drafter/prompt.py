@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import MappingProxyType
 
 from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from drafter.answer import Answer
+from drafter.answer import read as read_answer
 from drafter.case import Case, Disclosure, Kind, Language
 from drafter.disclosure import account_for_model
 from drafter.draft import Draft
@@ -41,7 +43,7 @@ _MESSAGES = (
     "messages/repair.jinja",
     "messages/registers.yaml",
 )
-_TOKENS_PER_WORD = {"en": 2, "fil": 3, "ms": 3, "id": 3, "bg": 4, "te": 12}
+TOKENS_PER_WORD = {"en": 2, "fil": 3, "ms": 3, "id": 3, "bg": 4, "te": 12}
 _ROOM_FOR_JSON = 200
 _VOICES = {"I": "Speak as “I”, and as “we” for the company.", "we": "Speak as “we”, or “I” for the sender."}
 
@@ -64,11 +66,11 @@ class Prompt:
     _shelf: Shelf
 
     @property
-    def request(self) -> Request:
+    def request(self) -> Request[Answer]:
         """Return the request for the whole draft."""
         return self._request(({"role": "user", "content": self.case},), self.plan.sections)
 
-    def repair(self, accepted: Draft, failing: Mapping[str, Sequence[Finding]]) -> Request:
+    def repair(self, accepted: Draft, failing: Mapping[str, Sequence[Finding]]) -> Request[Answer]:
         """Return the request for the failing sections alone.
 
         Args:
@@ -76,7 +78,7 @@ class Prompt:
             failing: for each section to write again, what was found in it; nothing for one that was cut off.
         """
         sections = [section for section in self.plan.sections if section.id in failing]
-        message = _template(_MESSAGES[2], self._shelf).render(
+        message = template(_MESSAGES[2], self._shelf).render(
             kept=json.dumps(accepted.texts, ensure_ascii=False) if accepted.sections else "",
             sections=[
                 {"id": section.id, "wanted": list(_wanted(failing[section.id]))} for section in sections
@@ -87,15 +89,15 @@ class Prompt:
 
     def _request(
         self, messages: tuple[Mapping[str, str], ...], sections: Sequence[PlannedSection]
-    ) -> Request:
+    ) -> Request[Answer]:
         ids = tuple(section.id for section in sections)
         words = sum(section.words[1] for section in sections)
         return Request(
             messages=({"role": "system", "content": self.system}, *messages),
-            section_ids=ids,
             schema=schema(ids),
             name=f"{self.plan.guide.kind}_letter",
-            max_tokens=words * _TOKENS_PER_WORD[str(self.plan.language)] + _ROOM_FOR_JSON,
+            max_tokens=words * TOKENS_PER_WORD[str(self.plan.language)] + _ROOM_FOR_JSON,
+            read=partial(read_answer, section_ids=ids),
         )
 
 
@@ -143,7 +145,7 @@ def _system_message(plan: Plan, rules: Sequence[Rule], shelf: Shelf) -> str:
 @lru_cache(maxsize=64)
 def _system(_kind: Kind, language: Language, voice: str, never: tuple[str, ...], shelf: Shelf) -> str:
     registers = read_yaml(shelf.find(_MESSAGES[3]))
-    return _template(_MESSAGES[0], shelf).render(
+    return template(_MESSAGES[0], shelf).render(
         language=LANGUAGE_NAMES[language], register=registers[str(language)], voice=voice, never=never
     )
 
@@ -176,7 +178,7 @@ def _case(
     account: str,
     shelf: Shelf,
 ) -> str:
-    message = _template(_MESSAGES[1], shelf).render(
+    message = template(_MESSAGES[1], shelf).render(
         title=title, codes=codes, slots=slots, never=never, sections=sections, account=account
     )
     return message.strip()
@@ -200,7 +202,8 @@ def _wanted(findings: Sequence[Finding]) -> Iterable[str]:
 
 
 @lru_cache(maxsize=16)
-def _template(name: str, shelf: Shelf) -> Template:
+def template(name: str, shelf: Shelf) -> Template:
+    """Return a message template of the prompts shelf; it sees only what is put into it."""
     environment = ImmutableSandboxedEnvironment(
         undefined=StrictUndefined,
         autoescape=False,
@@ -215,4 +218,4 @@ def _version(kind: Kind, language: Language, policy_version: str, shelf: Shelf) 
     return shelf.digest(names, str(language), policy_version, _CODE_SHAPE)
 
 
-_CODE_SHAPE = json.dumps([MEANINGS, _TOKENS_PER_WORD], sort_keys=True)
+_CODE_SHAPE = json.dumps([MEANINGS, TOKENS_PER_WORD], sort_keys=True)

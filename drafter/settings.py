@@ -4,7 +4,9 @@
 ``OPENAI_API_KEY``             key of the model service; without it letters come from the templates
 ``OPENAI_BASE_URL``            another service with the same interface; one on this machine needs no key
 ``DRAFTER_MODEL``              model to ask
-``DRAFTER_DEADLINE_SECONDS``   seconds one letter may take with a model, repairs included
+``DRAFTER_SECOND_READER``      ``on`` or ``off``: whether a model reads what code has passed; on if unset
+``DRAFTER_READER_MODEL``       model to ask for that; ``DRAFTER_MODEL`` if unset
+``DRAFTER_DEADLINE_SECONDS``   seconds one letter may take, repairs and readings included
 ``DRAFTER_TOKEN_BUDGET``       most tokens one process may spend
 ``DRAFTER_MAX_TOKENS_FIELD``   ``max_completion_tokens`` or ``max_tokens``, whichever the service reads
 ``DRAFTER_TEMPERATURE``        sampling temperature; not sent if unset
@@ -20,7 +22,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 from urllib.parse import urlsplit
 
 from drafter.errors import Problem, SettingsError
@@ -78,6 +79,12 @@ class _Reader:
         value = self.text(name)
         return Path(value) if value else None
 
+    def choice(self, name: str, default: str, other: str) -> str:
+        value = self.text(name) or default
+        if value not in {default, other}:
+            self.problems.append(Problem(_SOURCE, name, f"`{value}` is unknown", f"use {default} or {other}"))
+        return value
+
     def number(self, name: str, lowest: float, highest: float) -> float | None:
         value = self.text(name)
         if value is None:
@@ -104,11 +111,14 @@ def _model(reader: _Reader) -> ModelSettings | None:
     budget = reader.number("DRAFTER_TOKEN_BUDGET", 1, 1e12)
     concurrency = reader.number("DRAFTER_CONCURRENCY", 1, 1000)
     temperature = reader.number("DRAFTER_TEMPERATURE", 0, 2)
+    limit = reader.choice("DRAFTER_MAX_TOKENS_FIELD", "max_completion_tokens", "max_tokens")
     settings = ModelSettings(
         api_key=key or "none",
         base_url=url,
         model=reader.text("DRAFTER_MODEL") or DEFAULT_MODEL,
-        max_tokens_field=_max_tokens_field(reader),
+        second_reader=reader.choice("DRAFTER_SECOND_READER", "on", "off") == "on",
+        reader_model=reader.text("DRAFTER_READER_MODEL"),
+        max_tokens_field="max_tokens" if limit == "max_tokens" else "max_completion_tokens",
         total_seconds=60.0 if seconds is None else seconds,
         concurrency=8 if concurrency is None else int(concurrency),
         token_budget=None if budget is None else int(budget),
@@ -116,17 +126,3 @@ def _model(reader: _Reader) -> ModelSettings | None:
     )
     reader.problems.extend(settings.problems())
     return settings
-
-
-def _max_tokens_field(reader: _Reader) -> Literal["max_tokens", "max_completion_tokens"]:
-    match reader.text("DRAFTER_MAX_TOKENS_FIELD"):
-        case None | "max_completion_tokens":
-            return "max_completion_tokens"
-        case "max_tokens":
-            return "max_tokens"
-        case other:
-            wanted = "use max_tokens or max_completion_tokens"
-            reader.problems.append(
-                Problem(_SOURCE, "DRAFTER_MAX_TOKENS_FIELD", f"`{other}` is unknown", wanted)
-            )
-            return "max_completion_tokens"

@@ -6,17 +6,15 @@ template engine and no ``str.format`` touches a draft or a value.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-
-import regex
 
 from drafter.values import Found, Values, apart, is_word_character
 
-SLOT = regex.compile(r"\[\[([a-z][a-z0-9_]{1,39})\]\]")
-_FILL = regex.compile(r"\[\[([a-z][a-z0-9_]{1,39})\]\](\.?)")
-_SENTENCE_START = regex.compile(r"(?:\A|[.!?…]['\"”’)]*[ \n]+|\n)['\"“‘(]*\Z")
+SLOT = re.compile(r"\[\[([a-z][a-z0-9_]{1,39})\]\]")
+_FILL = re.compile(r"\[\[([a-z][a-z0-9_]{1,39})\]\](\.?)")
+_SENTENCE_START = re.compile(r"(?:\A|[.!?…]['\"”’)]*[ \n]+|\n)['\"“‘(]*\Z")
 
 
 TYPED_BRACKETS = {"[": "⁅", "]": "⁆"}
@@ -58,7 +56,7 @@ def fill(text: str, slots: Mapping[str, Slot]) -> str:
     A phrase that begins a sentence gets a capital letter.
     """
 
-    def value(found: regex.Match[str]) -> str:
+    def value(found: re.Match[str]) -> str:
         slot = slots[found[1]]
         said = slot.value
         if slot.type == "phrase" and said[:1].islower() and _SENTENCE_START.search(text, 0, found.start()):
@@ -111,14 +109,12 @@ def unfill(text: str, slots: Iterable[Slot]) -> Unfilled:
     What is left outside slots is what the text says beyond its case. A bracket that no value holds becomes
     ``⁅`` or ``⁆``, so that a slot somebody typed is never taken for one written here.
     """
-    pairs = tuple(
-        (form, slot.name)
-        for slot in slots
-        for form in (slot.value, _capital(slot.value), *slot.forms)
-        if form
-    )
-    values, written = _written(pairs)
-    found = [each for each in values.all_in(text) if _stands_alone(text, each)]
+    written: dict[str, str] = {}
+    for slot in slots:
+        for form in (slot.value, _capital(slot.value), *slot.forms):
+            # A full stop that ends a value may end its sentence too; it stays outside the slot.
+            written.setdefault(form.removesuffix("."), f"[[{slot.name}]]")
+    found = [each for each in Values(written).all_in(text) if _stands_alone(text, each)]
     parts: list[str] = []
     moves: list[tuple[int, int, int, int]] = []
     done = length = 0
@@ -141,12 +137,3 @@ def _stands_alone(text: str, found: Found) -> bool:
 
 def _capital(value: str) -> str:
     return value[:1].upper() + value[1:]
-
-
-@lru_cache(maxsize=256)
-def _written(pairs: tuple[tuple[str, str], ...]) -> tuple[Values, dict[str, str]]:
-    written: dict[str, str] = {}
-    for form, name in pairs:
-        # A full stop that ends a value may end its sentence too; it stays outside the slot.
-        written.setdefault(form.removesuffix("."), f"[[{name}]]")
-    return Values(written), written

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 import ahocorasick
+
+_MANY = 100
+"""From so many values on, one pass over the text is worth the time it takes to prepare it."""
 
 
 class Found(NamedTuple):
@@ -33,17 +37,27 @@ class Values:
     """
 
     def __init__(self, keys: Iterable[str]) -> None:
-        self._automaton = ahocorasick.Automaton()
-        for key in keys:
-            if key:
-                self._automaton.add_word(key, key)
-        self._automaton.make_automaton()
+        self._keys = [key for key in keys if key]
 
     def all_in(self, text: str) -> Iterator[Found]:
         """Yield every place at which a value stands, inside words too."""
-        if len(self._automaton):
+        if len(self._keys) > _MANY:
             for last, key in self._automaton.iter(text):
                 yield Found(last - len(key) + 1, last + 1, key)
+            return
+        for key in self._keys:
+            start = text.find(key)
+            while start >= 0:
+                yield Found(start, start + len(key), key)
+                start = text.find(key, start + 1)
+
+    @cached_property
+    def _automaton(self) -> ahocorasick.Automaton:
+        automaton = ahocorasick.Automaton()
+        for key in self._keys:
+            automaton.add_word(key, key)
+        automaton.make_automaton()
+        return automaton
 
 
 def apart(found: Iterable[Found]) -> list[Found]:

@@ -102,8 +102,15 @@ def schema_of(body: Body) -> Body:
     return schema
 
 
+def is_reading(body: Body) -> bool:
+    """Say whether a request asks for a second reading."""
+    return list(schema_of(body)["properties"]) == ["findings"]
+
+
 def answer_every_section(body: Body) -> Reply:
-    """Answer as a willing model: one sentence for each section asked for."""
+    """Answer as a willing model: one sentence for each section asked for; nothing found, if asked to read."""
+    if is_reading(body):
+        return Reply(completion('{"findings": []}'))
     sections = dict.fromkeys(schema_of(body)["properties"], "We are sorry about this.")
     return Reply(completion(json.dumps(sections)))
 

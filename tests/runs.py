@@ -83,7 +83,7 @@ def case_files(*languages: str) -> list[Path]:
 
 def simulated(seed: int = 0, **rates: float) -> SimulatedLines:
     """Return lines to a simulated model; it makes no fault but those whose rate is given."""
-    nothing = {"meaning": 0.0, "structure": 0.0, "wire": 0.0}
+    nothing = {"meaning": 0.0, "structure": 0.0, "wire": 0.0, "misread": 0.0}
     world = World(seed, Simulation.model_validate({**nothing, **rates}))
     return SimulatedLines(world, LIBRARY.prompts, LIBRARY.policies)
 

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
-from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from drafter import document, letter, record
-from drafter.case import Case
-from drafter.case_file import from_document
-from drafter.cli import sarif
+from drafter import record
+from drafter.cli import judging, sarif
+from drafter.cli.judging import Judged
 from drafter.cli.workplace import Workplace, open_workplace
 from drafter.errors import InputError, Problem
-from drafter.guide import Plan
-from drafter.pipeline import Drafter
 from drafter.policy import Verdict
-from drafter.text import canonical
 
 MAX_LETTER_BYTES = 256 * 1024
 
@@ -44,6 +39,9 @@ def check(
         Path | None,
         typer.Option("--jsonl", help="Judge each line of a JSON Lines file instead.", metavar="FILE"),
     ] = None,
+    second_reader: Annotated[
+        bool, typer.Option("--second-reader", help="Have the configured model read it as well.")
+    ] = False,
     profile: Annotated[
         Path | None,
         typer.Option("--profile", help="Profile file for a case that names none.", metavar="FILE"),
@@ -56,13 +54,17 @@ def check(
             raise InputError(
                 Problem("command line", "--jsonl", "stands with LETTER or --case", "give one or the other")
             )
-        raise typer.Exit(_check_lines(place, jsonl, profile))
+        raise typer.Exit(_check_lines(place, jsonl, profile, second_reader))
     if file is None or case is None:
         raise InputError(
             Problem("command line", "", "names no letter and case", "drafter check LETTER --case CASE")
         )
-    text = _read_text(file)
-    verdict, judged = _judge_text(place, place.case(case, profile), text)
+    given = judging.of_letter(place, place.case(case, profile), _read_text(file))
+    found: list[Judged] = []
+    _each(place, [given], second_reader, found.append)
+    verdict, judged = found[0].verdict, found[0].texts[""]
+    if found[0].note:
+        sys.stderr.write(f"note: {found[0].note}\n")
     match format:
         case Format.text:
             sys.stdout.write("\n".join(_lines(file, verdict)) + "\n")
@@ -100,11 +102,18 @@ def _read_text(path: Path) -> str:
     return text
 
 
-def _judge_text(place: Workplace, case: Case, text: str) -> tuple[Verdict, str]:
-    """Return the verdict on a letter's text and the body that was judged."""
-    plan = Drafter(prompts=place.prompts, policy=place.policy).plan(case)
-    body = letter.body_of(canonical(text), letter.frame_of(case, plan, ()))
-    return place.policy.judge_letter(plan, body, letter.values(case, plan)), body
+def _each(
+    place: Workplace, texts: Iterable[Judged], second_reader: bool, write: Callable[[Judged], None]
+) -> None:
+    """Write texts that code has judged; if asked, once the second reader has read them too."""
+    if second_reader:
+        # The client is loaded only where it is used: it takes longer than judging a letter.
+        from drafter.cli.reading import read_all  # noqa: PLC0415
+
+        sys.stderr.write(f"{read_all(place, texts, write)}\n")
+    else:
+        for text in texts:
+            write(text)
 
 
 def _lines(path: Path, verdict: Verdict) -> Iterator[str]:
@@ -123,25 +132,32 @@ def _word(verdict: Verdict) -> str:
     return "pass" if verdict.passes else "fail"
 
 
-def _check_lines(place: Workplace, path: Path, profile: Path | None) -> int:
-    failed = False
+def _check_lines(place: Workplace, path: Path, profile: Path | None, second_reader: bool) -> int:
+    failed: list[InputError] = []
+    _each(place, _judged(place, path, profile, failed), second_reader, _write_line)
+    return 2 if failed else 0
+
+
+def _judged(place: Workplace, path: Path, profile: Path | None, failed: list[InputError]) -> Iterator[Judged]:
+    """Yield the lines of a file as code judges them; one that cannot be used is reported and left out."""
     for number, line in enumerate(_read_lines(path), 1):
         if not line.strip():
             continue
         try:
-            row = _row(line, f"{path}:{number}")
-            verdict = _judge_row(place, row, f"{path}:{number}", profile)
+            yield judging.of_line(place, line, f"{path}:{number}", profile)
         except InputError as error:
             sys.stderr.write(f"{error}\n")
-            failed = True
-            continue
-        shown = {
-            "id": row["id"],
-            "verdict": _word(verdict),
-            "findings": [record.finding(found) for found in verdict.findings],
-        }
-        sys.stdout.write(json.dumps(shown, ensure_ascii=False) + "\n")
-    return 2 if failed else 0
+            failed.append(error)
+
+
+def _write_line(judged: Judged) -> None:
+    shown = {
+        "id": judged.id,
+        "verdict": _word(judged.verdict),
+        "findings": [record.finding(found) for found in judged.verdict.findings],
+        **({"notes": [judged.note]} if judged.note else {}),
+    }
+    sys.stdout.write(json.dumps(shown, ensure_ascii=False) + "\n")
 
 
 def _read_lines(path: Path) -> Iterator[str]:
@@ -154,44 +170,3 @@ def _read_lines(path: Path) -> Iterator[str]:
         raise InputError(
             Problem(str(path), "", error.strerror or "cannot be read", "give a readable file")
         ) from None
-
-
-def _row(line: str, source: str) -> dict[str, Any]:
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError):
-        row = None
-    if (
-        not isinstance(row, dict)
-        or "id" not in row
-        or "case" not in row
-        or ("sections" in row) == ("text" in row)
-    ):
-        raise InputError(
-            Problem(source, "", "is not a draft", 'give {"id", "case", "sections"} or {"id", "case", "text"}')
-        )
-    return row
-
-
-def _judge_row(place: Workplace, row: dict[str, Any], source: str, profile: Path | None) -> Verdict:
-    case, plan = _case_and_plan(place, json.dumps(row["case"], sort_keys=True), source, profile)
-    sections, text = row.get("sections"), row.get("text")
-    if isinstance(text, str):
-        body = letter.body_of(canonical(text), letter.frame_of(case, plan, ()))
-        return place.policy.judge_letter(plan, body, letter.values(case, plan))
-    if not isinstance(sections, dict) or not all(isinstance(said, str) for said in sections.values()):
-        raise InputError(
-            Problem(source, "sections", "is not a text by section id", "give one string a section")
-        )
-    return place.policy.judge_draft(plan, {id: canonical(said) for id, said in sections.items()})
-
-
-@lru_cache(maxsize=512)
-def _case_and_plan(place: Workplace, given: str, source: str, profile: Path | None) -> tuple[Case, Plan]:
-    value = json.loads(given)
-    if isinstance(value, str):
-        case = place.case(Path(value), profile)
-    else:
-        read = document.of_mapping(value, source)
-        case = from_document(read, profile=profile or place.settings.profile)
-    return case, Drafter(prompts=place.prompts, policy=place.policy).plan(case)

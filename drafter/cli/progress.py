@@ -12,7 +12,7 @@ from drafter.exchange import Event, Finished, Started, Waiting
 
 _TICK_SECONDS = 0.2
 _CLEAR = "\r\x1b[2K"
-_STEPS = {"draft": "drafting", "repair": "repairing"}
+_STEPS = {"draft": "drafting", "repair": "repairing", "second_reader": "second reading"}
 
 
 class Progress:

@@ -209,5 +209,6 @@ def _raise_if_of_no_use(letter: Letter) -> None:
 
 def _service_error(steps: tuple[Step, ...]) -> str:
     """Return what kept the service from answering; a refusal or a bad answer is the model's own doing."""
-    last = steps[-1].attempt.outcome if steps else Outcome.timeout
+    own = [step.attempt.outcome for step in steps if step.purpose != "second_reader"]
+    last = own[-1] if own else Outcome.timeout
     return f"the model service did not answer ({last})" if last in _SERVICE else ""

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -22,6 +22,7 @@ from drafter.evaluation.suite import SIMULATED, WITH_MODEL, Answers, What
 from drafter.exchange import ModelSettings
 from drafter.guide import Plan
 from drafter.policy import Policy
+from drafter.second_reader import SecondReader
 from drafter.version import __version__
 
 if TYPE_CHECKING:
@@ -200,12 +201,7 @@ class Experiment:
         given = self._around.model
         if given is None:
             return ModelSettings(api_key="replay", model=model, max_tokens_field="max_completion_tokens")
-        return ModelSettings(
-            api_key="replay",
-            model=model,
-            max_tokens_field=given.max_tokens_field,
-            temperature=given.temperature,
-        )
+        return replace(given, model=model)
 
 
 def _screen(library: Library) -> Screen:
@@ -214,11 +210,10 @@ def _screen(library: Library) -> Screen:
 
 
 def _reader(library: Library) -> Read:
-    readers = _part("drafter.second_reader", "SecondReader", "read passages a second time")
     policy = Policy(library.policies)
 
     async def read(model: Model, case: Case, plan: Plan, text: str) -> Readout:
-        reading = await readers(model, policy, library.prompts).read_letter(case, plan, text)
+        reading = await SecondReader(model, policy, library.prompts).read_letter(case, plan, text)
         if reading.note:
             raise InputError(Problem("second reader", "", reading.note, "run the suite again"))
         return Readout(reading.findings, reading.reply.attempts if reading.reply else ())

@@ -245,7 +245,9 @@ def _moves(cases: Iterable[Passes], epochs: int, checks: Iterable[str], head: To
     return sorted(found, key=lambda move: (_ORDER.index(move.move), checks.index(move.check), not move.hard))
 
 
-def _most_frequent(broke: Mapping[str, int]) -> tuple[str, ...]:
+def _most_frequent(broke: Mapping[str, int] | None) -> tuple[str, ...]:
+    if broke is None:
+        return ()
     return tuple(sorted(broke, key=lambda rule: (-broke[rule], rule)))
 
 

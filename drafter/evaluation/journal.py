@@ -157,7 +157,7 @@ class Asked:
     """One HTTP request of a model.
 
     Attributes:
-        purpose: ``draft``, ``repair``, ``judge`` or ``read``.
+        purpose: ``draft``, ``repair``, ``second_reader``, ``judge`` of the tone, ``read`` of a passage.
         outcome: how it ended.
         seconds: how long it took; a replayed one took what it took when it was recorded.
         prompt_tokens, completion_tokens: None where nobody said.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from drafter.answer import Answer, read
 from drafter.evaluation.asking import asked_of, raise_if_missed
 from drafter.evaluation.journal import Asked, Check
 from drafter.evaluation.material import CaseItem
@@ -55,7 +57,7 @@ class Judge:
         return _check(reply, self._tone), tuple(asked)
 
 
-def _request(letter: Result, tone: Tone) -> Request:
+def _request(letter: Result, tone: Tone) -> Request[Answer]:
     body = "\n\n".join(section.text for section in letter.draft.sections)
     language = LANGUAGE_NAMES[letter.plan.language]
     return Request(
@@ -63,14 +65,14 @@ def _request(letter: Result, tone: Tone) -> Request:
             {"role": "system", "content": _SYSTEM.format(language=language, rubric=tone.rubric)},
             {"role": "user", "content": body},
         ),
-        section_ids=_IDS,
         schema=schema(_IDS),
         name="tone",
         max_tokens=_MAX_TOKENS,
+        read=partial(read, section_ids=_IDS),
     )
 
 
-def _check(reply: Reply, tone: Tone) -> Check:
+def _check(reply: Reply[Answer], tone: Tone) -> Check:
     given = reply.answer.sections if reply.answer else {}
     score = given.get("score", "").strip()
     if score not in {"1", "2", "3", "4", "5"}:

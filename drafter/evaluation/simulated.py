@@ -96,6 +96,7 @@ class SimulatedModel(Carrier):
         self._clock = clock
         self._random = random.Random(f"{world.seed}:{item.id}:{epoch}")
         self._chances = world.chances(item)
+        self._written: Texts = {}
         self.drawn: list[str] = []
         """Names of the faults drawn, in order: the truth a test compares with."""
 
@@ -104,6 +105,9 @@ class SimulatedModel(Carrier):
         drawn = self._random
         self._clock.now += drawn.uniform(*_SECONDS)
         body = json.loads(request.content)
+        schema = _schema(body)
+        if READINGS in schema["properties"]:
+            return self.completion(json.dumps({READINGS: self._readings(schema)}, ensure_ascii=False), body)
         if drawn.random() < self._world.rates.wire:
             name = drawn.choice(sorted(WIRE_FAULTS))
             self.drawn.append(name)
@@ -124,7 +128,18 @@ class SimulatedModel(Carrier):
             where = drawn.choice(list(texts))
             texts[where] = STRUCTURE_FAULTS[name](texts[where])
             self.drawn.append(name)
+        self._written |= texts
         return texts
+
+    def _readings(self, schema: Answer) -> list[dict[str, str]]:
+        """Return what the second reader says: nothing, or a fault that is none."""
+        drawn = self._random
+        if not self._written or drawn.random() >= self._world.rates.misread:
+            return []
+        self.drawn.append("reader.misread")
+        sentence = drawn.choice(list(self._written.values())).split(".")[0]
+        rules = schema["properties"][READINGS]["items"]["properties"]["rule"]["enum"]
+        return [{"quote": sentence, "rule": drawn.choice(rules)}]
 
     def good(self, ids: Sequence[str]) -> Texts:
         """Return good texts of some sections: the case's own, or the templates'."""
@@ -172,15 +187,25 @@ def _json(status: int, value: object, **headers: str) -> httpx2.Response:
     )
 
 
+READINGS = "findings"
+"""Name of the list that a second reading is."""
+
+
 def _asked(body: Answer) -> list[str]:
-    """Return the ids of the sections a request asks for, on any rung of the ladder."""
+    """Return the ids of the sections a request asks for."""
+    return list(_schema(body)["required"])
+
+
+def _schema(body: Answer) -> Answer:
+    """Return the schema a request asks its answer to match, on any rung of the ladder."""
+    schema: Answer
     if "json_schema" in body.get("response_format", {}):
         schema = body["response_format"]["json_schema"]["schema"]
     elif "tools" in body:
         schema = body["tools"][0]["function"]["parameters"]
     else:
         schema = json.loads(body["messages"][0]["content"].rpartition("JSON schema:\n")[2])
-    return list(schema["required"])
+    return schema
 
 
 @lru_cache(maxsize=256)

@@ -74,6 +74,7 @@ class Simulation(Strict):
         meaning: a sentence that breaks a rule, from the rules' own bad examples.
         structure: a slot, character or length that the gate refuses.
         wire: an HTTP error, a broken answer, a refusal.
+        misread: the second reader finds a fault where there is none; it never finds one that is there.
         spread: how alike cases are: each draws its own chances of a fault of meaning and of structure from a
             Beta distribution whose two parameters add up to it.
     """
@@ -81,6 +82,7 @@ class Simulation(Strict):
     meaning: float = Field(default=0.08, ge=0, le=1)
     structure: float = Field(default=0.04, ge=0, le=1)
     wire: float = Field(default=0.05, ge=0, le=1)
+    misread: float = Field(default=0.02, ge=0, le=1)
     spread: float = Field(default=8.0, gt=0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field, replace
@@ -24,7 +25,7 @@ class CaseTotals:
         epochs: epochs that are finished.
         errors: those with an error.
         passes: epochs each check passed, ``ALL`` (every gating check) included.
-        broke: rules that the epochs broke, by how many.
+        broke: rules that the epochs broke, by how many; None where they broke none.
     """
 
     kind: str
@@ -32,7 +33,7 @@ class CaseTotals:
     epochs: int = 0
     errors: int = 0
     passes: dict[str, int] = field(default_factory=dict)
-    broke: dict[str, int] = field(default_factory=dict)
+    broke: dict[str, int] | None = None
 
 
 @dataclass(slots=True)
@@ -52,7 +53,7 @@ class Totals:
     run: Run
     cases: dict[str, CaseTotals] = field(default_factory=dict)
     letters: Counter[str] = field(default_factory=Counter)
-    seconds: list[float] = field(default_factory=list)
+    seconds: array[float] = field(default_factory=lambda: array("d"))
     marks: dict[tuple[str, str], Counter[tuple[bool, bool]]] = field(default_factory=dict)
     prompt_tokens: int = 0
     completion_tokens: int = 0
@@ -140,7 +141,8 @@ def _add(totals: Totals, result: Result) -> None:
     for name in result.checks:
         case.passes[name] = case.passes.get(name, 0) + result.passed(name)
     case.passes[ALL] = case.passes.get(ALL, 0) + all(map(result.passed, totals.run.gates))
-    for rule in {finding.rule for finding in result.findings if finding.rule}:
+    for rule in {finding.rule for finding in result.findings}:
+        case.broke = case.broke or {}
         case.broke[rule] = case.broke.get(rule, 0) + 1
     totals.seconds.append(result.seconds)
     totals.requests += len(result.asked)

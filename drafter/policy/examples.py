@@ -10,12 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
 from drafter.case import Language
 from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml
-from drafter.policy import concepts, tongue
+from drafter.policy import language as languages
+from drafter.policy import lexicon, tongue
 from drafter.policy import rule as rules
 from drafter.policy.finding import Finding
 from drafter.policy.meaning import RuleSet
+from drafter.policy.reading import Reading
 from drafter.policy.rule import Rule
-from drafter.policy.stream import Stream
 
 _OPEN, _CLOSE = "<<", ">>"
 
@@ -99,12 +100,11 @@ def _failures(rule: Rule, examples: Examples, language: Language, shelf: Shelf) 
 
 def judge(rule: Rule, text: str, language: Language, shelf: Shelf) -> list[Finding]:
     """Return what one rule finds in one text, whatever its scope."""
-    texts = {rule.sections[0] if rule.sections else "": text}
-    stream = Stream.of(texts)
+    concepts = lexicon.load(language, shelf)
+    reading = Reading({rule.sections[0] if rule.sections else "": text}, concepts)
     if rule.check:
-        marks = tongue.load(language, shelf)
-        return list(tongue.judge([rule], marks, stream, texts, ()))
-    return list(RuleSet([rule], concepts.load(language, shelf)).judge(stream, texts))
+        return list(tongue.judge([rule], languages.marks(language, shelf), concepts, reading, ()))
+    return list(RuleSet([rule], concepts).judge(reading))
 
 
 def _marked(text: str) -> tuple[str, tuple[int, int] | None]:

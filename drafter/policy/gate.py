@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -12,14 +12,16 @@ from drafter.case import Kind, Language
 from drafter.errors import LibraryError
 from drafter.guide import Plan
 from drafter.library import Shelf
-from drafter.policy import alphabet, concepts, extent, places, tongue
+from drafter.policy import alphabet, extent, lexicon, places, shape, tongue
+from drafter.policy import language as languages
 from drafter.policy import rule as rules
 from drafter.policy.alphabet import Alphabet
 from drafter.policy.finding import Finding, Span, Verdict, in_order
+from drafter.policy.language import Marks
 from drafter.policy.meaning import RuleSet
+from drafter.policy.reading import Reading
 from drafter.policy.rule import Rule
-from drafter.policy.stream import Stream
-from drafter.policy.tongue import Tongue
+from drafter.policy.shape import Shapes
 from drafter.slots import SLOT, TYPED_BRACKETS, Slot, Unfilled, unfill
 
 MAX_SECTION_CHARACTERS = 4_000
@@ -31,9 +33,26 @@ class _InForce:
     """What one kind, language and set of facts is judged by."""
 
     alphabet: Alphabet
-    tongue: Tongue
+    shapes: Shapes
+    marks: Marks
     rules: RuleSet
     checks: tuple[Rule, ...]
+
+    def read(self, texts: Mapping[str, str]) -> Reading:
+        """Read texts with the language's concepts."""
+        return Reading(texts, self.rules.lexicon)
+
+    def judge(
+        self,
+        reading: Reading,
+        terms: tuple[str, ...],
+        *,
+        whole: Collection[str] | None = None,
+        named: bool = True,
+    ) -> Iterator[Finding]:
+        """Yield what the rules find, and what is not in the language or no name of the case."""
+        yield from self.rules.judge(reading, whole=whole)
+        yield from tongue.judge(self.checks, self.marks, self.rules.lexicon, reading, terms, named=named)
 
 
 class Policy:
@@ -116,29 +135,27 @@ class Policy:
 
     def _sections(self, plan: Plan, texts: dict[str, str]) -> Verdict:
         force = self._in_force(plan)
-        findings: list[Finding] = []
+        too_long = [id for id, text in texts.items() if len(text) > MAX_SECTION_CHARACTERS]
+        if too_long:
+            return Verdict(tuple(map(_too_long, too_long)))
         terms = (*plan.terms, *force.alphabet.terms)
-        blanked = {id: blank(text, terms) for id, text in texts.items()}
-        stream = Stream.of(texts)
-        for place, section in enumerate(plan.sections):
-            text, bare = texts[section.id], blanked[section.id]
-            if len(text) > MAX_SECTION_CHARACTERS:
-                findings.append(_too_long(section.id))
-                continue
-            findings += places.judge(section, text, bare)
-            findings += extent.judge(section, text, stream.counts[place], force.alphabet)
-        if not any(found.rule in _UNREADABLE for found in findings):
-            findings += alphabet.judge(texts, blanked, stream, force.alphabet)
-            findings += force.rules.judge(stream, texts)
-            findings += tongue.judge(force.checks, force.tongue, stream, texts, terms)
+        odd, named = force.shapes.of(texts.values())
+        reading = force.read(texts)
+        findings: list[Finding] = []
+        if odd:
+            blanked = {id: blank(text, terms) for id, text in texts.items()}
+            findings += alphabet.judge(texts, blanked, force.alphabet)
+        for section in plan.sections:
+            text = texts[section.id]
+            if odd or not places.as_planned(section, text):
+                findings += places.judge(section, text, blank(text, terms))
+            findings += extent.judge(section, text, reading.counts[section.id], force.alphabet)
+        findings += force.judge(reading, terms, named=named)
         return Verdict(in_order(findings, plan.section_ids)) if findings else Verdict(())
 
     def _note(self, plan: Plan, note: str) -> Verdict:
         force = self._in_force(plan)
-        texts = {"": note}
-        stream = Stream.of(texts)
-        findings = list(force.rules.judge(stream, texts, whole=()))
-        findings += tongue.judge(force.checks, force.tongue, stream, texts, plan.terms)
+        findings = force.judge(force.read({"": note}), plan.terms, whole=())
         return Verdict(tuple(f for f in findings if f.rule not in _ABOUT_FACTS))
 
     def _letter(self, plan: Plan, body: str, values: Mapping[str, Slot], passed: str | None) -> Verdict:
@@ -150,19 +167,16 @@ class Policy:
             return Verdict(())
         text = unfilled.text
         terms = (*plan.terms, *force.alphabet.terms)
-        bare = blank(text, terms)
         texts = {"": text}
-        stream = Stream.of(texts)
-        findings = list(alphabet.judge(texts, {"": bare}, stream, force.alphabet))
+        odd, named = force.shapes.of(texts.values())
+        findings = list(alphabet.judge(texts, {"": blank(text, terms)}, force.alphabet)) if odd else []
         findings += _brackets(text)
         findings += _unstated(plan, text, values)
-        findings += force.rules.judge(stream, texts, whole=plan.section_ids)
-        findings += tongue.judge(force.checks, force.tongue, stream, texts, terms)
+        findings += force.judge(force.read(texts), terms, whole=plan.section_ids, named=named)
         return Verdict(in_order((_as_filled(finding, unfilled, body) for finding in findings), ("",)))
 
 
 _ABOUT_FACTS = frozenset({"figures.in_words", "contact.in_words", "fact.name"})
-_UNREADABLE = frozenset({"draft.length_limit"})
 
 
 def _guarded(judge: Callable[[], Verdict]) -> Verdict:
@@ -192,30 +206,31 @@ def _terms_pattern(terms: tuple[str, ...]) -> regex.Pattern[str]:
 
 @lru_cache(maxsize=32)
 def _number_words(language: Language, shelf: Shelf) -> tuple[str, ...]:
-    words = concepts.load_words(language, shelf)
+    words = languages.load(language, shelf)
     return (*words.numbers, *words.digits, *words.months)
 
 
 @lru_cache(maxsize=32)
 def _ordinary_words(language: Language, shelf: Shelf) -> frozenset[str]:
-    words = concepts.load_words(language, shelf)
+    words = languages.load(language, shelf)
     return frozenset((*words.function_words, *words.shared_function_words))
 
 
 @lru_cache(maxsize=32)
 def _version(language: Language, shelf: Shelf) -> str:
-    names = (alphabet.FILE, concepts.SHARED, f"concepts/{language}.yaml", f"languages/{language}.yaml")
+    names = (alphabet.FILE, lexicon.SHARED, f"concepts/{language}.yaml", f"languages/{language}.yaml")
     return shelf.digest((*names, *shelf.names("rules/*.yaml")))
 
 
 @lru_cache(maxsize=512)
 def _in_force(kind: Kind, language: Language, named: frozenset[str], shelf: Shelf) -> _InForce:
-    lexicon = concepts.load(language, shelf)
+    concepts = lexicon.load(language, shelf)
     applying = [rule for rule in rules.load(shelf) if rule.applies(kind, language, named)]
     return _InForce(
         alphabet.load(language, shelf),
-        tongue.load(language, shelf),
-        RuleSet([rule for rule in applying if not rule.check], lexicon),
+        shape.load(language, shelf),
+        languages.marks(language, shelf),
+        RuleSet([rule for rule in applying if not rule.check], concepts),
         tuple(rule for rule in applying if rule.check),
     )
 

@@ -20,6 +20,22 @@ _WANTED = (
 )
 
 
+def as_planned(section: PlannedSection, text: str) -> bool:
+    """Say whether a section has just the slots that it must and may have.
+
+    Args:
+        section: the plan's section.
+        text: the section's text.
+    """
+    found = SLOT.findall(text) if "[[" in text else []
+    if sorted(found) == sorted(section.must):
+        return True
+    allowed = dict(section.may) | dict.fromkeys(section.must, 1)
+    return set(section.must).issubset(found) and all(
+        found.count(name) <= allowed.get(name, 0) for name in set(found)
+    )
+
+
 def judge(section: PlannedSection, text: str, bare: str) -> Iterator[Finding]:
     """Yield what a section's slots break.
 

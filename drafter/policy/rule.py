@@ -83,6 +83,8 @@ class Rule(BaseModel):
     why: str
     tell_model: str
     source: str
+    reader: Literal["error", "warning", "none"] = "warning"
+    reader_asks: str = ""
 
     @model_validator(mode="after")
     def _is_one_check(self) -> Rule:
@@ -94,7 +96,14 @@ class Rule(BaseModel):
             raise ValueError(f"unknown fact: {', '.join(unknown)}; use one of {', '.join(NAMED)}")
         if self.require and not self.sections:
             raise ValueError("`require` needs `sections`")
+        if self.reader_asks and not self.is_read:
+            raise ValueError("`reader_asks` goes with a rule that the second reader reads for")
         return self
+
+    @property
+    def is_read(self) -> bool:
+        """Say whether the second reader reads for it: it can quote what stands there, not what is lacking."""
+        return self.reader != "none" and self.require is None
 
     @property
     def concepts(self) -> frozenset[str]:

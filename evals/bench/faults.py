@@ -149,7 +149,8 @@ async def _drafter(example: Example, url: str, bill: _Bill) -> None:
     async def no_wait(_seconds: float) -> None:
         return None
 
-    model = Model(ModelSettings(api_key="k", base_url=url, model="m"), rng=random.Random(1), sleep=no_wait)
+    settings = ModelSettings(api_key="k", base_url=url, model="m", second_reader=False)
+    model = Model(settings, rng=random.Random(1), sleep=no_wait)
     try:
         result = await Drafter(model=model).draft(example.case)
     finally:

@@ -20,6 +20,7 @@ import pytest
 import regex
 
 from drafter import document
+from drafter.answer import Read
 from drafter.case import Case, Kind, Language
 from drafter.case_file import from_document
 from drafter.draft import Draft, Origin
@@ -176,7 +177,7 @@ def bodies(case: Case) -> list[str]:
     return [_body(request) for request in (prompt.request, prompt.repair(kept, dict.fromkeys(others, ())))]
 
 
-def _body(request: Request) -> str:
+def _body(request: Request[Read]) -> str:
     return json.dumps(request_body(request, SETTINGS), ensure_ascii=False, sort_keys=True)
 
 

@@ -19,7 +19,7 @@ from drafter.library import Shelf
 from drafter.pipeline import Drafter
 from tests.builders import EXAMPLES
 from tests.e2e.conftest import ROOT, environment
-from tests.faultserver import Body, FaultServer, Reply, completion, schema_of
+from tests.faultserver import Body, FaultServer, Reply, completion, is_reading, schema_of
 
 CASES = [EXAMPLES / language / f"{kind}.yaml" for language in Language for kind in Kind]
 TEMPLATES = Drafter()
@@ -31,9 +31,9 @@ def willing(case: Path) -> FaultServer:
     texts = fallback.write(TEMPLATES.plan(given), Shelf.of("prompts"), seed="server").texts
 
     def respond(body: Body) -> Reply:
-        return Reply(
-            completion(json.dumps({id: texts[id] for id in schema_of(body)["required"]}, ensure_ascii=False))
-        )
+        asked = schema_of(body)["required"]
+        answer: Body = {"findings": []} if is_reading(body) else {id: texts[id] for id in asked}
+        return Reply(completion(json.dumps(answer, ensure_ascii=False)))
 
     return FaultServer(respond=respond)
 
@@ -56,8 +56,9 @@ def test_a_local_compatible_server_drafts_every_example(case: Path) -> None:
             record = json.loads(out)
             assert status == (4 if record["legal"]["required"] else 0)
             assert {section["origin"] for section in record["sections"]} == {"model"}
-            assert len(record["attempts"]) == len(server.requests) == 1
-            assert record["usage"] == {"prompt_tokens": 100, "completion_tokens": 20, "complete": True}
+            assert [attempt["purpose"] for attempt in record["attempts"]] == ["draft", "second_reader"]
+            assert len(server.requests) == 2
+            assert record["usage"] == {"prompt_tokens": 200, "completion_tokens": 40, "complete": True}
             assert record["provenance"]["model_answered"] == "served-model"
             assert "\r" not in err
 

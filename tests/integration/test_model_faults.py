@@ -15,11 +15,13 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from email.utils import formatdate
+from functools import partial
 from typing import Any
 
 import httpx2
 import pytest
 
+from drafter.answer import Answer, read
 from drafter.exchange import ModelSettings, Outcome, Reply, Request
 from drafter.model import MAX_BODY_BYTES, Model
 from tests import faultserver
@@ -35,12 +37,12 @@ from tests.faultserver import (
 )
 
 IDS = ("opening", "closing")
-REQUEST = Request(
+REQUEST: Request[Answer] = Request(
     messages=({"role": "system", "content": "Write."}, {"role": "user", "content": "Go."}),
-    section_ids=IDS,
     schema={"type": "object", "properties": {name: {"type": "string"} for name in IDS}},
     name="letter",
     max_tokens=500,
+    read=partial(read, section_ids=IDS),
 )
 WRITTEN = json.dumps({"opening": "We are sorry.", "closing": "Yours"})
 
@@ -68,10 +70,10 @@ async def asking(
             await model.aclose()
 
 
-def ask(*script: Behaviour, **settings: Any) -> tuple[Reply, int]:
+def ask(*script: Behaviour, **settings: Any) -> tuple[Reply[Answer], int]:
     """Ask a server that acts out a script and then answers; the reply, and the requests it took."""
 
-    async def main() -> tuple[Reply, int]:
+    async def main() -> tuple[Reply[Answer], int]:
         async with asking(script, **settings) as (server, model):
             reply = await model.ask(REQUEST)
             return reply, len(server.requests)
@@ -148,7 +150,7 @@ def test_f3_a_short_wait_in_any_form_is_kept() -> None:
     ids=["hang", "late answer", "drip", "late error"],
 )
 def test_f4_f5_the_deadline_holds(behaviour: Behaviour) -> None:
-    async def main() -> tuple[Reply, float]:
+    async def main() -> tuple[Reply[Answer], float]:
         async with asking([behaviour] * 9, total_seconds=0.4) as (_, model):
             started = time.monotonic()
             reply = await model.ask(REQUEST)
@@ -160,7 +162,7 @@ def test_f4_f5_the_deadline_holds(behaviour: Behaviour) -> None:
 
 
 def test_f4_the_callers_deadline_holds_where_it_is_shorter() -> None:
-    async def main() -> tuple[Reply, float]:
+    async def main() -> tuple[Reply[Answer], float]:
         async with asking([Hang()]) as (_, model):
             started = time.monotonic()
             return await model.ask(REQUEST, deadline_seconds=0.3), time.monotonic() - started
@@ -177,7 +179,7 @@ def test_f4_a_read_timeout_is_tried_again_while_the_deadline_lasts() -> None:
 
 
 def test_f6_more_asks_than_connections_wait_their_turn() -> None:
-    async def main() -> tuple[list[Reply], int]:
+    async def main() -> tuple[list[Reply[Answer]], int]:
         slow = served(completion(WRITTEN), delay=0.05)
         async with asking(respond=lambda _: slow, concurrency=2) as (server, model):
             return await asyncio.gather(*(model.ask(REQUEST) for _ in range(6))), server.at_once
@@ -188,7 +190,7 @@ def test_f6_more_asks_than_connections_wait_their_turn() -> None:
 
 
 def test_f6_a_call_that_never_gets_its_turn_is_overload_of_our_own() -> None:
-    async def main() -> tuple[Reply, int]:
+    async def main() -> tuple[Reply[Answer], int]:
         async with asking([Hang()], concurrency=1) as (server, model):
             first = asyncio.create_task(model.ask(REQUEST, deadline_seconds=1))
             await asyncio.sleep(0)
@@ -201,7 +203,7 @@ def test_f6_a_call_that_never_gets_its_turn_is_overload_of_our_own() -> None:
 
 
 def test_f6_an_exhausted_pool_never_opens_the_breaker_and_costs_nothing() -> None:
-    async def main() -> tuple[list[Reply], Reply]:
+    async def main() -> tuple[list[Reply[Answer]], Reply[Answer]]:
         transport = httpx2.AsyncHTTPTransport(limits=httpx2.Limits(max_connections=1))
         slow = served(completion(WRITTEN), delay=0.4)
         async with asking([slow], transport=transport, concurrency=9, pool_seconds=0.1) as (_, model):
@@ -245,7 +247,7 @@ def test_f7_a_broken_connection_is_tried_again(behaviour: Behaviour) -> None:
 
 
 def test_f7_nobody_listening_is_unavailable_and_costs_nothing() -> None:
-    async def main() -> Reply:
+    async def main() -> Reply[Answer]:
         async with FaultServer() as server:
             url = server.url
         async with asking(base_url=url) as (_, model):
@@ -339,7 +341,7 @@ def test_f11_whatever_stands_anywhere_in_a_completion_the_outcome_is_one_of_ours
         inner[path[-1]] = odd
         bodies.append(body)
 
-    async def main() -> list[Reply]:
+    async def main() -> list[Reply[Answer]]:
         seconds = itertools.count(0, 1000)  # so that the breaker always lets the next call through
         async with asking(map(served, bodies), clock=lambda: float(next(seconds))) as (_, model):
             return [await model.ask(REQUEST) for _ in bodies]
@@ -388,7 +390,7 @@ def test_f11_whatever_bytes_come_the_outcome_is_one_of_ours() -> None:
             data[at : at + rng.randrange(3)] = rng.randbytes(rng.randrange(3))
         return Raw(bytes(data))
 
-    async def main() -> list[Reply]:
+    async def main() -> list[Reply[Answer]]:
         seconds = itertools.count(0, 1000)  # so that the breaker always lets the next call through
         async with asking(respond=spoilt, clock=lambda: float(next(seconds))) as (_, model):
             return [await model.ask(REQUEST) for _ in range(300)]
@@ -543,7 +545,7 @@ def test_f17_a_fault_that_will_not_pass_opens_the_breaker_at_once(behaviour: Beh
     ids=["bad answer", "filter", "not found", "forbidden", "rate limit"],
 )
 def test_f17_a_provider_that_answers_is_not_down_whatever_it_answers(behaviour: Behaviour) -> None:
-    async def main() -> list[Reply]:
+    async def main() -> list[Reply[Answer]]:
         async with asking(respond=lambda _: behaviour) as (_, model):
             return [await model.ask(REQUEST) for _ in range(12)]
 
@@ -567,7 +569,7 @@ def test_f17_five_pages_that_are_no_completion_are_five_faults() -> None:
 
 
 def test_f17_an_open_breaker_costs_no_budget() -> None:
-    async def main() -> Reply:
+    async def main() -> Reply[Answer]:
         clock = Clock()
         async with asking([served(b"", status=401)], clock=clock, token_budget=2_000) as (_, model):
             for _ in range(9):
@@ -579,7 +581,7 @@ def test_f17_an_open_breaker_costs_no_budget() -> None:
 
 
 def test_f17_attempts_cut_short_by_callers_in_a_hurry_are_not_the_providers_fault() -> None:
-    async def main() -> Reply:
+    async def main() -> Reply[Answer]:
         async with asking([Hang()] * 8) as (_, model):
             for _ in range(8):
                 assert (await model.ask(REQUEST, deadline_seconds=0.02)).outcome is Outcome.timeout
@@ -589,7 +591,7 @@ def test_f17_attempts_cut_short_by_callers_in_a_hurry_are_not_the_providers_faul
 
 
 def test_f17_a_probe_that_is_cancelled_makes_room_for_the_next() -> None:
-    async def main() -> Reply:
+    async def main() -> Reply[Answer]:
         clock = Clock()
         async with asking([served(b"", status=401), Hang()], clock=clock) as (_, model):
             await model.ask(REQUEST)
@@ -609,7 +611,7 @@ def test_f17_a_probe_that_is_cancelled_makes_room_for_the_next() -> None:
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_is_not_followed_and_no_prompt_leaves_for_elsewhere(status: int) -> None:
-    async def main() -> tuple[Reply, int, int]:
+    async def main() -> tuple[Reply[Answer], int, int]:
         async with FaultServer() as elsewhere:
             away = served(b"", status=status, headers={"Location": f"{elsewhere.url}/chat/completions"})
             async with asking([away]) as (server, model):
@@ -622,7 +624,7 @@ def test_a_redirect_is_not_followed_and_no_prompt_leaves_for_elsewhere(status: i
 
 
 def test_a_proxy_in_the_environment_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def main() -> tuple[Reply, int]:
+    async def main() -> tuple[Reply[Answer], int]:
         async with FaultServer() as proxy:
             for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
                 monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
@@ -653,7 +655,7 @@ def untold(_body: faultserver.Body) -> faultserver.Reply:
 @pytest.mark.parametrize("concurrency", [1, 8])
 @pytest.mark.parametrize("respond", [dearest, untold])
 def test_a_token_budget_holds_under_a_rush(concurrency: int, respond: Respond) -> None:
-    async def main() -> tuple[list[Reply], list[int]]:
+    async def main() -> tuple[list[Reply[Answer]], list[int]]:
         async with asking(respond=respond, concurrency=concurrency, token_budget=10_000) as (server, model):
             replies = await asyncio.gather(*(model.ask(REQUEST) for _ in range(8 * concurrency)))
             replies += [await model.ask(REQUEST) for _ in range(24)]
@@ -667,7 +669,7 @@ def test_a_token_budget_holds_under_a_rush(concurrency: int, respond: Respond) -
 
 
 def test_what_a_call_did_not_use_goes_back_to_the_budget() -> None:
-    async def main() -> list[Reply]:
+    async def main() -> list[Reply[Answer]]:
         cheap = completion(WRITTEN, usage={"prompt_tokens": 10, "completion_tokens": 10})
         async with asking(respond=lambda _: served(cheap), token_budget=2_000) as (_, model):
             return [await model.ask(REQUEST) for _ in range(20)]

@@ -7,22 +7,24 @@ import json
 import random
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import pytest
 
+from drafter.answer import Answer, read
 from drafter.exchange import ModelSettings, Outcome, Reply, Request, Rung
 from drafter.model import Model
 from tests import faultserver
 from tests.faultserver import Behaviour, Body, FaultServer, Respond, answer_every_section, completion
 
 IDS = ("opening", "closing")
-REQUEST = Request(
+REQUEST: Request[Answer] = Request(
     messages=({"role": "system", "content": "Write."}, {"role": "user", "content": "Go."}),
-    section_ids=IDS,
     schema={"type": "object", "properties": {name: {"type": "string"} for name in IDS}},
     name="letter",
     max_tokens=500,
+    read=partial(read, section_ids=IDS),
 )
 WRITTEN = json.dumps({"opening": "We are sorry.", "closing": "Yours"})
 FREE_TEXT = faultserver.Reply(completion("We are sorry about this. Yours"))
@@ -45,17 +47,17 @@ async def asking(
             await model.aclose()
 
 
-def ask(*script: Behaviour, respond: Respond = answer_every_section, times: int = 1) -> list[Reply]:
+def ask(*script: Behaviour, respond: Respond = answer_every_section, times: int = 1) -> list[Reply[Answer]]:
     """Ask one model several times in a row."""
 
-    async def main() -> list[Reply]:
+    async def main() -> list[Reply[Answer]]:
         async with asking(script, respond) as (_, model):
             return [await model.ask(REQUEST) for _ in range(times)]
 
     return asyncio.run(main())
 
 
-def rungs(reply: Reply) -> list[Rung]:
+def rungs(reply: Reply[Answer]) -> list[Rung]:
     return [attempt.rung for attempt in reply.attempts]
 
 
@@ -228,7 +230,7 @@ def test_stepping_down_is_never_held_against_the_provider() -> None:
 
 
 def test_a_rush_at_the_start_steps_down_once_and_every_call_is_answered() -> None:
-    async def main() -> tuple[list[Reply], Reply]:
+    async def main() -> tuple[list[Reply[Answer]], Reply[Answer]]:
         async with asking(respond=able("json_object", otherwise=NAMES_FORMAT[0])) as (_, model):
             rush = await asyncio.gather(*(model.ask(REQUEST) for _ in range(16)))
             return rush, await model.ask(REQUEST)

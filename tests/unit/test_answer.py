@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drafter.answer import NO_OBJECT, Answer, read
+from drafter.answer import NO_OBJECT, Answer, Listing, read, read_list
 
 IDS = ("opening", "closing")
 GOOD = {"opening": 'We said "sorry", {{ and }}\nagain.', "closing": "Yours, [[company]]"}
@@ -107,6 +107,60 @@ def test_a_problem_quotes_nothing_the_model_wrote(text: str) -> None:
     assert "SECRET" not in read(text, IDS).problem
 
 
+ITEMS = [{"quote": 'a, "b"', "rule": "x"}, {"quote": "ఒక మాట", "rule": "y"}]
+LISTED = json.dumps({"findings": ITEMS})
+
+
+def read_items(text: str) -> Listing:
+    return read_list(text, "findings", ("quote", "rule"))
+
+
+@pytest.mark.parametrize("text", [LISTED, f"```json\n{LISTED}\n```", f"Here: {LISTED} Done."])
+def test_a_list_is_read_whole(text: str) -> None:
+    assert read_items(text) == Listing(tuple(ITEMS), complete=True, problem="")
+    assert read_items('{"findings": []}') == Listing((), complete=True, problem="")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "problem"),
+    [
+        (LISTED.replace('"x"', "7"), ITEMS[1:], "an item"),
+        (LISTED.replace('"x"', '"\\ud800"'), ITEMS[1:], "an item"),
+        (LISTED.replace('"x"', '"x", "rule": "z"'), ITEMS[1:], "an item"),
+        (LISTED.replace('"x"', '"x", "more": "z"'), ITEMS[1:], "an item"),
+        (LISTED.replace("}]", '}], "more": 1'), ITEMS, "alone"),
+        ('{"findings": {"quote": "a", "rule": "x"}}', [], "alone"),
+        ('{"findings": null}', [], "alone"),
+        ('{"other": []}', [], "alone"),
+        ("{}", [], "alone"),
+        ("[]", [], NO_OBJECT),
+        (LISTED.replace("}]", '}, {"quote": "He said "no"", "rule": "z"}]'), ITEMS, "not valid JSON"),
+        (LISTED.replace("}]", "},]"), ITEMS, "not valid JSON"),
+        ('{"findings": []', [], "breaks off"),
+    ],
+)
+def test_the_good_items_of_a_list_are_kept(text: str, kept: list[dict[str, str]], problem: str) -> None:
+    listing = read_items(text)
+    assert (list(listing.items), listing.complete) == (kept, False)
+    assert problem in listing.problem
+
+
+def test_wherever_a_list_is_cut_its_finished_items_are_kept() -> None:
+    ends = [LISTED.index("}") + 1, len(LISTED) - 2]
+    for end in range(len(LISTED)):
+        listing = read_items(LISTED[:end])
+        assert not listing.complete
+        assert list(listing.items) == ITEMS[: sum(closed <= end for closed in ends)]
+
+
+@given(st.text(alphabet=st.sampled_from('{}[]":,\\ \nabe\ud800٣') | st.characters()))
+def test_no_text_makes_a_list_of_nothing(text: str) -> None:
+    for whole in (text, f'{{"findings": [{text}', f'{{"findings": {text}'):
+        listing = read_items(whole)
+        assert listing.complete == (not listing.problem)
+        assert all(set(item) == {"quote", "rule"} for item in listing.items)
+
+
 @given(st.text(alphabet=st.sampled_from('{}[]":,\\ \nabe\ud800٣') | st.characters()))
 def test_no_text_raises_or_invents_a_section(text: str) -> None:
     answer = read(text, IDS)
@@ -132,6 +186,9 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "digits": lambda size: '{"opening":' + "9" * size,
     "free text": lambda size: "We are sorry. " * (size // 14),
     "marks": lambda size: "\ufeff" * size,
+    "list items": lambda size: '{"opening":[' + '{"a":1},' * (size // 8),
+    "list of strings": lambda size: '{"opening":["' + 'a","' * (size // 4),
+    "lists in a list": lambda size: '{"opening":[' + "[]," * (size // 3),
 }
 
 

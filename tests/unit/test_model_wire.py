@@ -8,13 +8,16 @@ import random
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from email.utils import formatdate
+from functools import partial
 from typing import Any
 
 import httpx
 import pytest
 import respx
 
+from drafter.answer import Answer, read
 from drafter.errors import SettingsError
 from drafter.exchange import (
     RUNGS,
@@ -36,12 +39,12 @@ URL = "https://models.example.com/v1"
 KEY = "sk-canary-7f3a"
 NOW = 1_800_000_000.0
 SCHEMA = {"type": "object", "properties": {"opening": {"type": "string"}}, "required": ["opening"]}
-REQUEST = Request(
+REQUEST: Request[Answer] = Request(
     messages=({"role": "system", "content": "Write."}, {"role": "user", "content": "మేము"}),
-    section_ids=("opening",),
     schema=SCHEMA,
     name="letter",
     max_tokens=500,
+    read=partial(read, section_ids=("opening",)),
 )
 TOLD = (
     "Answer with one JSON object and nothing else. It must match this JSON schema:\n"
@@ -97,8 +100,8 @@ class Teller:
     async def _sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
 
-    def run(self, use: Callable[[Model], Awaitable[Reply]]) -> Reply:
-        async def main() -> Reply:
+    def run(self, use: Callable[[Model], Awaitable[Reply[Answer]]]) -> Reply[Answer]:
+        async def main() -> Reply[Answer]:
             model = Model(
                 self.settings,
                 rng=random.Random(1),
@@ -113,7 +116,7 @@ class Teller:
 
         return asyncio.run(main())
 
-    def ask(self) -> Reply:
+    def ask(self) -> Reply[Answer]:
         return self.run(lambda model: model.ask(REQUEST))
 
 
@@ -147,7 +150,7 @@ def test_the_ladder_sends_these_bodies(route: respx.Route) -> None:
     free = answer("We are sorry.")
     route.mock(side_effect=[free, free, free, answer()])
 
-    async def twice(model: Model) -> Reply:
+    async def twice(model: Model) -> Reply[Answer]:
         await model.ask(REQUEST)
         assert model.body(REQUEST) == BODIES["text"]
         return await model.ask(REQUEST)
@@ -168,7 +171,7 @@ def test_the_token_limit_has_one_name_and_the_temperature_is_sent_only_when_set(
 
 
 def test_without_a_system_message_the_schema_becomes_one() -> None:
-    request = Request(({"role": "user", "content": "Go."},), ("opening",), SCHEMA, "letter", 500)
+    request = replace(REQUEST, messages=({"role": "user", "content": "Go."},))
     messages = request_body(request, settings(), "text")["messages"]
     assert messages == [{"role": "system", "content": TOLD}, {"role": "user", "content": "Go."}]
 
@@ -411,7 +414,7 @@ def test_the_key_is_not_in_the_repr_of_the_settings() -> None:
 def test_a_request_body_needs_neither_the_sdk_nor_its_http_client() -> None:
     program = (
         "import sys, drafter.exchange as m;"
-        "m.request_body(m.Request((), (), {}, 'n', 1), m.ModelSettings(api_key='', model='m'));"
+        "m.request_body(m.Request((), {}, 'n', 1, str), m.ModelSettings(api_key='', model='m'));"
         "print([name for name in ('openai', 'httpx2', 'tenacity') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

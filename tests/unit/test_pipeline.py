@@ -52,7 +52,7 @@ def run(given_case: Case, answers: Iterable[Answer], **more: Any) -> tuple[Resul
             return None
 
         model = Model(
-            ModelSettings(api_key="k", model="asked-model"),
+            ModelSettings(api_key="k", model="asked-model", second_reader=False),
             transport=httpx2.MockTransport(respond),
             rng=random.Random(1),
             sleep=no_wait,

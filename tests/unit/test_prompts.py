@@ -140,7 +140,7 @@ def test_a_repair_asks_for_the_failing_sections_alone_and_says_what_is_wanted() 
     )
     request = prompt.repair(accepted, {"reason": [wrong], "wishes": []})
     sent = json.dumps(list(request.messages), ensure_ascii=False)
-    assert request.section_ids == ("reason", "wishes")
+    assert request.schema["required"] == ["reason", "wishes"]
     assert request.messages[0]["content"] == prompt.system
     for said in (
         "We stop on [[effective_date]]",

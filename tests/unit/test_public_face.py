@@ -21,6 +21,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("completion",),
     ("model",),
     ("prompt", "settings"),
+    ("second_reader",),
     ("pipeline",),
     ("record",),
     ("evaluation",),

@@ -11,11 +11,15 @@ from drafter.case import Kind, Language
 from drafter.errors import LibraryError
 from drafter.library import Shelf
 from drafter.policy import examples, rule
-from drafter.policy.concepts import LanguageWords, Lexicon, load_words
+from drafter.policy import language as languages
+from drafter.policy import lexicon as lexicons
 from drafter.policy.finding import Finding
+from drafter.policy.folding import fold_entry
+from drafter.policy.language import LanguageWords
+from drafter.policy.lexicon import Lexicon
 from drafter.policy.meaning import RuleSet
+from drafter.policy.reading import Reading
 from drafter.policy.rule import Rule
-from drafter.policy.stream import Stream, fold_entry
 
 WORDS = LanguageWords(
     language=Language.en, numbers=(), ones=(), money_units=(), time_units=(), within=(), digits=(), dot=(), months=(),
@@ -41,7 +45,7 @@ def judged(text: str, **fields: Any) -> list[Finding]:
         {"id": "test.rule", "severity": "error", "why": "w", "tell_model": "t", "source": "s", **fields}
     )
     texts = {"reason": text}
-    return list(RuleSet([made], lexicon()).judge(Stream.of(texts), texts))
+    return list(RuleSet([made], lexicon()).judge(Reading(texts, lexicon())))
 
 
 PAY = {"forbid": {"sentence": [{"all": ["will", "pay"], "none": ["not"]}]}}
@@ -99,7 +103,7 @@ def test_an_excuse_inside_a_hit_excuses_nothing() -> None:
     )
     texts = {"": "At no cost to you."}
     own = lexicon(negated=["no"])
-    assert len(list(RuleSet([made], own).judge(Stream.of(texts), texts))) == 1
+    assert len(list(RuleSet([made], own).judge(Reading(texts, own)))) == 1
 
 
 def test_distance_order_and_count_are_kept() -> None:
@@ -167,10 +171,9 @@ def test_an_id_given_twice_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", list(Language))
 def test_every_concept_a_rule_names_is_there_in_every_language(language: Language) -> None:
-    from drafter.policy import concepts  # noqa: PLC0415
 
     shelf = Shelf.of("policies")
-    known = concepts.load(language, shelf).names
+    known = lexicons.load(language, shelf).names
     for made in rule.load(shelf):
         if language in made.languages:
             assert made.concepts <= known, (made.id, made.concepts - known)
@@ -209,7 +212,7 @@ def test_language_files_are_read_strictly(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "en.yaml").write_text("language: en\nnumbers: [two]\n", encoding="utf-8")
     with pytest.raises(LibraryError, match="function_words"):
-        load_words(Language.en, Shelf.of("policies", tmp_path))
+        languages.load(Language.en, Shelf.of("policies", tmp_path))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,154 @@
+"""What marks one language among the others (``policies/languages/<language>.yaml``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from drafter.case import Language
+from drafter.errors import LibraryError, Problem
+from drafter.library import Shelf, read_yaml
+from drafter.policy.folding import fold_entry, folded
+
+_READ_ENGLISH = frozenset({Language.fil, Language.ms, Language.id})
+"""Languages whose readers take an English “fifty dollars” as what it is."""
+VARIANT = "wrong_variant"
+_AS_CONCEPTS = {
+    "numbers": "number",
+    "ones": "one",
+    "money_units": "money_unit",
+    "time_units": "time_unit",
+    "within": "within",
+    "digits": "digit",
+    "dot": "dot",
+    "months": "month",
+    "contrast": "contrast",
+    "negatives": "no",
+    "relative_times": "relative_time",
+}
+
+
+class LanguageWords(BaseModel):
+    """The content of one language file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    language: Language
+    numbers: tuple[str, ...]
+    ones: tuple[str, ...]
+    money_units: tuple[str, ...]
+    time_units: tuple[str, ...]
+    within: tuple[str, ...]
+    digits: tuple[str, ...]
+    dot: tuple[str, ...]
+    months: tuple[str, ...]
+    function_words: tuple[str, ...]
+    contrast: tuple[str, ...] = ()
+    negatives: tuple[str, ...] = ()
+    relative_times: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
+    foreign_words: tuple[str, ...] = ()
+    shared_function_words: tuple[str, ...] = ()
+    wrong_variant: Mapping[str, str] = Field(default_factory=dict)
+    capitals: tuple[str, ...] = ()
+    honorifics: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+
+
+def load(language: Language, shelf: Shelf) -> LanguageWords:
+    """Return a language file.
+
+    Raises:
+        LibraryError: the file is missing or broken.
+    """
+    path = shelf.find(f"languages/{language}.yaml")
+    try:
+        return LanguageWords.model_validate(read_yaml(path))
+    except ValidationError as error:
+        raise LibraryError(
+            [Problem(str(path), ".".join(map(str, item["loc"])), item["msg"]) for item in error.errors()]
+        ) from None
+
+
+def concepts_of(words: LanguageWords, shelf: Shelf) -> dict[str, list[str]]:
+    """Return the concepts a language file brings: numbers, units, months, negatives and their like."""
+    ordinary = set(map(fold_entry, (*words.function_words, *words.shared_function_words)))
+    found = {name: list(getattr(words, key)) for key, name in _AS_CONCEPTS.items()}
+    # “at” may spell out the sign of an address, but an everyday word cannot mark one.
+    found["dot"] = [entry for entry in found["dot"] if fold_entry(entry) not in ordinary]
+    if words.language in _READ_ENGLISH:
+        english = load(Language.en, shelf)
+        for key in ("numbers", "money_units", "time_units"):
+            entries = getattr(english, key)
+            found[_AS_CONCEPTS[key]] += [entry for entry in entries if fold_entry(entry) not in ordinary]
+    found[VARIANT] = list(words.wrong_variant)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The words that mark a language, folded.
+
+    Attributes:
+        own: its most frequent words.
+        foreign: words that mark other languages and not this one, with the languages they mark.
+        honorifics: words that follow a name.
+        titles: words that may stand before an honorific and are no name.
+        heads: how greetings, closings and subject lines begin, with their marks.
+        variants: words of a neighbouring spelling, with the right ones.
+        capitals, capital_stems: words, and beginnings of words, ordinarily written with a capital.
+        shares_script: whether other languages of the house are written in its script.
+    """
+
+    own: frozenset[str]
+    foreign: Mapping[str, tuple[str, ...]]
+    honorifics: frozenset[str]
+    titles: frozenset[str]
+    heads: tuple[str, ...] = ()
+    variants: Mapping[str, str] = field(default_factory=dict)
+    capitals: frozenset[str] = frozenset()
+    capital_stems: tuple[str, ...] = ()
+    shares_script: bool = True
+
+    def may_be_capital(self, word: str) -> bool:
+        """Say whether a word may be written with a capital wherever it stands."""
+        return word in self.capitals or word.startswith(self.capital_stems)
+
+
+def marks(language: Language, shelf: Shelf) -> Marks:
+    """Return a language's marks, with the words that mark each other language and not this one."""
+    return _marks(language, shelf)
+
+
+@lru_cache(maxsize=16)
+def _marks(language: Language, shelf: Shelf) -> Marks:
+    words = load(language, shelf)
+    own = frozenset(map(fold_entry, (*words.function_words, *words.shared_function_words)))
+    foreign: dict[str, list[str]] = {}
+    present = set(shelf.names("languages/*.yaml"))
+    for other in Language:
+        if other is language or f"languages/{other}.yaml" not in present:
+            continue
+        for word in map(fold_entry, load(other, shelf).function_words):
+            if word not in own and " " not in word and len(word) > 1:
+                foreign.setdefault(word, []).append(str(other))
+    for word in map(fold_entry, words.foreign_words):
+        foreign.setdefault(word, []).append("other")
+    return Marks(
+        own,
+        {word: tuple(languages) for word, languages in foreign.items()},
+        frozenset(map(fold_entry, words.honorifics)),
+        frozenset(map(fold_entry, words.titles)),
+        tuple(f"{folded(head)} " for head in words.heads),
+        # A letter written twice folds away on both sides.
+        {
+            key: right
+            for said, right in words.wrong_variant.items()
+            if (key := fold_entry(said)) != fold_entry(right)
+        },
+        frozenset(word for word in words.capitals if not word.endswith("~")),
+        tuple(word[:-1] for word in words.capitals if word.endswith("~")),
+        language is not Language.te,
+    )

@@ -1,0 +1,110 @@
+"""How the tokens of a text look, worked out once per token: most texts need no closer look.
+
+The exact, slower checks are in :mod:`drafter.policy.alphabet`, :mod:`drafter.policy.places` and
+:mod:`drafter.policy.tongue`; what stands here says where they need not look: never wrongly so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from drafter.case import Language
+from drafter.library import Shelf
+from drafter.policy import alphabet as alphabets
+from drafter.policy import language as languages
+from drafter.policy.alphabet import Alphabet
+from drafter.policy.folding import MARKS, REMEMBERED, folded
+from drafter.policy.language import Marks
+from drafter.policy.tongue import CAPITALISED
+
+_ENDS, _MARKED, _CAPITAL, _SHORT, _LONE, _ODD = (1 << place for place in range(6))
+_BASE = 0x20
+_CODES = range(_ODD << 1)
+_FIRST_ODD = chr(_BASE + _ODD)
+_OPENERS, _CLOSERS = "\"“‘(«„—'", "\"'.,;:!?…)”“»—"
+_SLOT_ALONE = re.compile(rf"[{re.escape(_OPENERS)}]*\[\[[a-z0-9_]+\]\][{re.escape(_CLOSERS)}]*")
+_DASHES = frozenset(("-", "–", "—", "…"))
+
+
+def _class(*wanted: int) -> str:
+    """Return the character class of the codes with any of some bits."""
+    codes = "".join(chr(_BASE + code) for code in _CODES if any(code & bit for bit in wanted))
+    return f"[{re.escape(codes)}]"
+
+
+_SPACED_OUT = re.compile(rf"(?:{_class(_SHORT)}{_class(_LONE)}?){{4}}")
+_POINTED = re.compile(rf"(?:{_class(_MARKED)}|.{_class(_LONE)}){{3}}")
+_MAY_NAME = re.compile(rf"(?<!{_class(_ENDS)}){_class(_CAPITAL)}")
+
+
+class Shapes(dict[str, str]):
+    """Maps a token to one character that says how it looks.
+
+    Args:
+        alphabet: the language's alphabet.
+        marks: its marks.
+    """
+
+    def __init__(self, alphabet: Alphabet, marks: Marks) -> None:
+        super().__init__()
+        self._alphabet = alphabet
+        self._marks = marks
+
+    def __missing__(self, token: str) -> str:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        code = self[token] = chr(_BASE + self._code(token))
+        return code
+
+    def of(self, texts: Iterable[str]) -> tuple[bool, bool]:
+        """Say of some texts whether their shape needs a closer look, and whether a name may stand in them."""
+        first = chr(_BASE + _ENDS)
+        # Parted at blanks and line feeds alone: any other space stays in its token, and no alphabet has it.
+        codes = "".join(
+            first + "".join(map(self.__getitem__, text.replace("\n", " ").split(" "))) for text in texts
+        )
+        broken = any("\n" in text and "\n" in text.replace("\n\n", "") for text in texts)
+        odd = max(codes) >= _FIRST_ODD or _SPACED_OUT.search(codes) or _POINTED.search(codes)
+        return broken or bool(odd), bool(_MAY_NAME.search(codes))
+
+    def _code(self, token: str) -> int:
+        if not token:
+            return 0
+        said = folded(token).split()
+        words = [word for word in said if word not in MARKS]
+        shortest = 3 if self._alphabet.joiners else 1
+        code = 0
+        if token[-1] in ".!?":
+            code |= _ENDS
+        if said and said[-1] in MARKS:
+            code |= _MARKED if words else _LONE
+        if words and all(len(word) <= shortest for word in words):
+            code |= _SHORT if len(words) == 1 else _ODD
+        if any(not self._marks.may_be_capital(word) for word in CAPITALISED.findall(token)):
+            code |= _CAPITAL
+        if self._is_odd(token, words):
+            code |= _ODD
+        return code
+
+    def _is_odd(self, token: str, words: list[str]) -> bool:
+        if not words:
+            return token not in _DASHES
+        if "[" in token:
+            return _SLOT_ALONE.fullmatch(token) is None
+        return not self._alphabet.is_plain(token)
+
+
+def load(language: Language, shelf: Shelf) -> Shapes:
+    """Return the shapes of a language's tokens.
+
+    Raises:
+        LibraryError: a file is missing or broken.
+    """
+    return _load(language, shelf)
+
+
+@lru_cache(maxsize=16)
+def _load(language: Language, shelf: Shelf) -> Shapes:
+    return Shapes(alphabets.load(language, shelf), languages.marks(language, shelf))
