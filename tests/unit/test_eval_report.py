@@ -472,6 +472,19 @@ def test_a_scale_holds_every_interval_and_keeps_zero_in_its_middle() -> None:
     assert (scale.percent(-0.1), scale.percent(0.1), scale.percent(7)) == (0, 100, 100)
 
 
+def test_a_reader_is_told_what_the_figures_do_not_say(report: Compared) -> None:
+    letters = [journals.result("a"), journals.result("b", error="timeout")]
+    found = report(letters, letters, model="simulated", answers="replayed")
+    assert [notice.split(":")[0] for notice in found.verdict.notices[:2]] == [
+        "The model is simulated",
+        "The answers are replayed",
+    ]
+    assert found.verdict.notices[2:] == (
+        "1 result of base ended in an error; each counts as a failure.",
+        "1 result of head ended in an error; each counts as a failure.",
+    )
+
+
 def test_outcomes_each_have_their_word(report: Compared) -> None:
     better = report(
         [journals.result(f"c{n}", passed=n > 30) for n in range(60)],

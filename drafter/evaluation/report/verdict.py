@@ -8,6 +8,7 @@ from drafter.evaluation.comparison import ALL, Comparison, HardBreak, Move, Outc
 from drafter.evaluation.report.checks import interval_in_words
 from drafter.evaluation.report.figures import count, p_value, percent, plural
 from drafter.evaluation.report.names import cell_name, items_name
+from drafter.evaluation.suite import SIMULATED, Answers
 
 _LONGEST = 260
 _NAMED = 5
@@ -16,10 +17,8 @@ _WORDS = {
     Outcome.regression: "Regression",
     Outcome.not_comparable: "Not comparable",
 }
-_NOTICES = {
-    "simulated": "The answers are simulated: this says what the gate sees, and nothing about a model.",
-    "replayed": "The answers are replayed: a changed prompt needs new ones before it can be judged.",
-}
+_SIMULATED = "The model is simulated: this says what the gate sees, and nothing about a model."
+_REPLAYED = "The answers are replayed: a changed prompt needs new ones before it can be judged."
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +181,11 @@ def _notices(comparison: Comparison) -> list[str]:
         return " …" if len(cases) > _NAMED else ""
 
     sides = (comparison.base, comparison.head)
-    found = [_NOTICES[kind] for kind in dict.fromkeys(s.run.answers for s in sides) if kind in _NOTICES]
+    found = [_SIMULATED] if any(side.run.model == SIMULATED for side in sides) else []
+    found += [_REPLAYED] if any(side.run.answers == Answers.replayed for side in sides) else []
     found += comparison.notes
     found += [
-        f"{plural(side.errors, 'result')} of {name} ended in an error and count as failures."
+        f"{plural(side.errors, 'result')} of {name} ended in an error; each counts as a failure."
         for name, side in zip(("base", "head"), sides, strict=True)
         if side.errors
     ]
