@@ -27,6 +27,7 @@ from drafter.guide import Plan
 from drafter.library import built_in
 from drafter.pipeline import Drafter
 from drafter.policy import Finding, Policy, Span
+from drafter.slots import Slot, fill, used
 from drafter.text import canonical
 
 if TYPE_CHECKING:
@@ -61,6 +62,12 @@ class Standing:
         return case, self._drafter.plan(case)
 
 
+def in_case(text: str, plan: Plan) -> str:
+    """Return a passage as it would stand in a letter; a slot that the case lacks stays as it is written."""
+    lacking = {name: Slot(name, "name", "", f"[[{name}]]") for name in used(text)}
+    return fill(canonical(text), {**lacking, **plan.facts.slots})
+
+
 class Rules:
     """The policy's rules on labelled passages.
 
@@ -83,7 +90,7 @@ class Rules:
     async def run(self, item: Passage, epoch: int) -> tuple[Result, ...]:
         """Judge one passage; see :class:`Subject`."""
         case, plan = self._standing.of(item.kind, item.language, item.fault)
-        verdict = self._policy.judge_letter(plan, canonical(item.text), letter.values(case, plan))
+        verdict = self._policy.judge_letter(plan, in_case(item.text, plan), letter.values(case, plan))
         # A passage is not a letter: that it lacks what a whole letter must hold says nothing.
         errors = [error for error in verdict.errors if error.span is not None]
         return (of_passage(item, epoch, errors),)
@@ -135,7 +142,7 @@ class Reading:
         line = self._lines.open(item, epoch, plan, self._policy.version(item.language))
         began = line.clock()
         try:
-            readout = await self._read(line.model, case, plan, canonical(item.text))
+            readout = await self._read(line.model, case, plan, in_case(item.text, plan))
         finally:
             await line.model.aclose()
         raise_if_missed(item, epoch, line)

@@ -87,6 +87,27 @@ def test_found_missed_and_false_alarms_are_counted_by_fault_and_language(tmp_pat
     assert dict(marks["sarcasm", "bg"]) == {(True, False): 1}
 
 
+def test_a_slot_of_the_standing_case_is_no_fault_and_an_unknown_one_is(tmp_path: Path) -> None:
+    rows: list[dict[str, object]] = [
+        {
+            "id": slot,
+            "language": "en",
+            "kind": "refund_refusal",
+            "fault": "none",
+            "bad": False,
+            "pair": "x",
+            "text": f"We have your letter about [[{slot}]].",
+        }
+        for slot in ("product", "bonus")
+    ]
+    suite, files = labelled("policy", tmp_path, rows)
+    subject = Rules(suite, files, runs.LIBRARY)
+
+    outcomes = [asyncio.run(subject.run(item, 0))[0].outcome for item in subject.items()]
+
+    assert outcomes == ["clean", "flagged"]
+
+
 def test_an_apology_is_a_fault_only_where_no_reason_is_known(tmp_path: Path) -> None:
     text = "We are sorry that our service was poor."
     rows: list[dict[str, object]] = [
