@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
+EVAL := $(BIN)/drafter eval
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: demo test test-long lint format bench lock wheel clean
+.PHONY: demo test test-browser test-long lint format eval bench peers lock wheel clean
 
 demo: $(READY)  ## draft letters from the examples, with no key and no network
 	@mkdir -p out
@@ -17,7 +18,11 @@ demo: $(READY)  ## draft letters from the examples, with no key and no network
 	@echo; cat out/en/winback.txt
 
 test: $(READY_DEV)  ## the tests, on all cores
-	$(BIN)/python -m pytest -n auto -m "not long"
+	$(BIN)/python -m pytest -n auto -m "not long and not browser"
+
+test-browser: $(READY_DEV)  ## the pages in a real browser, Debian's chromium
+	@command -v chromium >/dev/null || { apt-get update -q && apt-get install -y -q --no-install-recommends chromium; }
+	$(BIN)/python -m pytest -m browser
 
 test-long: $(READY_DEV)  ## the long runs, whose figures stand in docs/benchmarks.md
 	$(BIN)/python -m pytest -m long -s
@@ -31,8 +36,24 @@ format: $(READY_DEV)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+eval: $(READY_DEV)  ## the evaluation suites that need neither key nor network, and the gate over them
+	@rm -rf out/eval out/recordings
+	$(EVAL) run evals/suites/drafting.yaml
+	$(EVAL) run evals/suites/templates.yaml
+	$(EVAL) run evals/suites/hostile.yaml
+	$(EVAL) run evals/suites/replay.yaml --answers simulated --record --journal out/eval/recorded.jsonl
+	$(EVAL) run evals/suites/replay.yaml --journal out/eval/replayed.jsonl
+	$(EVAL) gate out/eval/recorded.jsonl out/eval/replayed.jsonl
+	@if ls evals/labelled/passages/*.jsonl >/dev/null 2>&1; then $(EVAL) run evals/suites/policy.yaml; fi
+	@if ls evals/labelled/messages/*.jsonl >/dev/null 2>&1; then $(EVAL) run evals/suites/screen.yaml; fi
+
 bench: $(READY_DEV)  ## measure, side by side in one run, and write docs/benchmarks.md
 	$(BIN)/python -m evals.bench
+
+peers:  ## other evaluation runners, for `make bench` to measure beside this one (1.8 GB)
+	for peer in pydantic-evals inspect-ai; do \
+	  $(PYTHON) -m venv .peers/$$peer && .peers/$$peer/bin/python -m pip install -q $$peer; done
+	mkdir -p .peers/promptfoo && cd .peers/promptfoo && npm install --no-fund --no-audit --silent promptfoo
 
 lock: $(READY_DEV)  ## write the locked dependencies anew
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements/runtime.txt

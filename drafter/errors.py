@@ -5,7 +5,9 @@
     DrafterError
     ├── InputError          a file or value somebody gave is wrong; carries every problem found
     ├── SettingsError       an environment variable is missing or cannot be used
-    └── LibraryError        a guide, template, phrase or rule file is broken
+    ├── LibraryError        a guide, template, phrase or rule file is broken
+    ├── RecordingError      a replayed evaluation asks for answers that are not recorded
+    └── ServiceError        the model service turns every request of an evaluation away
 
 A model that fails raises nothing: its outcome is data (:class:`drafter.model.Outcome`).
 
@@ -63,3 +65,11 @@ class SettingsError(_Reported):
 
 class LibraryError(_Reported):
     """Raised when a guide, message template, fallback template, phrase or rule file is broken."""
+
+
+class RecordingError(_Reported):
+    """Raised when a replayed evaluation asks for what is not recorded; names each missing request."""
+
+
+class ServiceError(_Reported):
+    """Raised when a model service accepts no request at all, so that an evaluation cannot go on."""

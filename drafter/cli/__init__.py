@@ -11,6 +11,7 @@ import sys
 import typer
 
 from drafter.cli import check, draft, guides, new, policies, prompt
+from drafter.cli import eval as evaluation
 from drafter.errors import DrafterError
 from drafter.version import __version__
 
@@ -28,6 +29,7 @@ app.command("check")(check.check)
 app.command("prompt")(prompt.prompt)
 app.command("guides")(guides.guides)
 app.add_typer(policies.app, name="policies")
+app.add_typer(evaluation.app, name="eval")
 
 
 def _version(asked: bool) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import journals
 from tests.e2e.conftest import ROOT, environment
 
 
@@ -65,3 +66,12 @@ def test_the_wheel_holds_the_library_and_no_tests(installed: Path) -> None:
         "examples/bg",
     ):
         assert list((installed / "drafter" / "_data" / folder).iterdir())
+
+
+def test_the_wheel_writes_a_report(installed: Path) -> None:
+    folder = installed.parent
+    journals.finished(folder / "base.jsonl", [journals.result("a")])
+    journals.finished(folder / "head.jsonl", [journals.result("a", passed=False)])
+    done = run(installed, "eval", "report", "base.jsonl", "head.jsonl", "--out", "report")
+    assert done.returncode == 0, done.stderr
+    assert "@media" in (folder / "report" / "report.html").read_text(encoding="utf-8")

@@ -24,6 +24,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("second_reader",),
     ("pipeline",),
     ("record",),
+    ("evaluation",),
     ("cli",),
     ("__main__", "__init__"),
 )
