@@ -55,7 +55,7 @@ class LanguageWords(BaseModel):
     capitals: tuple[str, ...] = ()
     honorifics: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
-    longest_sentence: int = Field(45, ge=10, le=200)
+    longest_sentence: int = Field(default=45, ge=10, le=200)
 
 
 def load(language: Language, shelf: Shelf) -> LanguageWords:

@@ -170,10 +170,14 @@ class Reading:
         # Where words were put together, a mark inside one parts nothing.
         return [sentence.places.index(end) for end in ends if end in sentence.places]
 
+    def span(self, sentence: Sentence, hit: Hit) -> tuple[int, int]:
+        """Return the offsets of some words of a sentence in its section's text."""
+        return source_span(self.texts[sentence.section], *sentence.in_section(hit))
+
     def is_quoted(self, sentence: Sentence, hit: Hit) -> bool:
         """Say whether words of a sentence stand between quotation marks."""
         text = self.texts[sentence.section]
-        start, end = source_span(text, *sentence.in_section(hit))
+        start, end = self.span(sentence, hit)
         return any(quoted.start() < start and end < quoted.end() for quoted in _QUOTED.finditer(text))
 
     def finding(
@@ -188,7 +192,7 @@ class Reading:
     ) -> Finding:
         """Return the finding of some words of a sentence."""
         text = self.texts[sentence.section]
-        span = Span.of(text, *source_span(text, *sentence.in_section(hit)))
+        span = Span.of(text, *self.span(sentence, hit))
         quote = text[span.start : span.end]
         return Finding(rule, severity, sentence.section, span, quote, why, suggestion, tell_model)
 

@@ -76,7 +76,7 @@ class Examples(BaseModel):
     """The examples of one rule in one language.
 
     Attributes:
-        bad: texts in which it must find something; ``<<…>>`` marks it, ``<<…=>…>>`` also what to write instead.
+        bad: texts in which it must find something; ``<<…>>`` marks it, ``<<…=>…>>`` also what to suggest.
         ok: near misses, in which it must find nothing.
     """
 
