@@ -7,7 +7,7 @@ READY_DEV := $(VENV)/.ready-dev
 EVAL := $(BIN)/drafter eval
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: demo test test-browser test-long lint format eval bench peers lock wheel clean
+.PHONY: demo test test-browser test-long lint format eval bench policy-report peers lock wheel clean
 
 demo: $(READY)  ## draft letters from the examples, with no key and no network
 	@mkdir -p out
@@ -49,6 +49,9 @@ eval: $(READY_DEV)  ## the evaluation suites that need neither key nor network, 
 
 bench: $(READY_DEV)  ## measure, side by side in one run, and write docs/benchmarks.md
 	$(BIN)/python -m evals.bench
+
+policy-report: $(READY_DEV)  ## found and false alarms on labelled passages, and what changed since the last report
+	$(BIN)/python -m evals.policy_report
 
 peers:  ## other evaluation runners, for `make bench` to measure beside this one (1.8 GB)
 	for peer in pydantic-evals inspect-ai; do \

@@ -1,0 +1,62 @@
+"""The labelled passages and the report on them."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from drafter.case import Language
+from drafter.library import Shelf
+from drafter.policy import examples
+from drafter.policy import rule as rules
+from evals import policy_report
+from evals.policy_report import Judged, count, page
+
+
+def rows(language: Language) -> Iterator[dict[str, Any]]:
+    path = policy_report.PASSAGES / f"{language}.jsonl"
+    return map(json.loads, path.read_text(encoding="utf-8").splitlines())
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_no_labelled_passage_is_an_example_of_a_rule(language: Language) -> None:
+    shelf = Shelf.of("policies")
+    given = [*examples.load(language, shelf).values()]
+    given += [rule.examples[language] for rule in rules.load(shelf) if language in rule.examples]
+    shown = {text.replace("<<", "").replace(">>", "") for each in given for text in (*each.bad, *each.ok)}
+    assert not shown & {row["text"] for row in rows(language)}
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_third_of_the_passages_is_held_out_by_whole_pairs(language: Language) -> None:
+    sets: dict[str, set[str]] = {}
+    for row in rows(language):
+        sets.setdefault(row["pair"], set()).add(row["set"])
+    assert all(len(found) == 1 for found in sets.values())
+    share = Counter(found for each in sets.values() for found in each)
+    assert 0.28 < share["held"] / len(sets) < 0.40
+    assert sum(1 for _ in rows(language)) >= 700
+
+
+def test_the_report_counts_what_is_found_and_what_changed() -> None:
+    row = {"set": "held", "language": "en", "kind": "apology", "fault": "begging"}
+    nothing = frozenset[str]()
+    figures, flagged = count(
+        [
+            Judged({**row, "bad": True}, frozenset({"tone.begging"}), nothing),
+            Judged({**row, "bad": True}, nothing, frozenset({"tone.pressure"})),
+            Judged({**row, "bad": True}, nothing, nothing),
+            Judged({**row, "bad": False}, frozenset({"tone.begging"}), nothing),
+            Judged({**row, "bad": False}, nothing, frozenset({"tone.pressure"})),
+        ]
+    )
+    assert figures["held: begging"] == [1, 2, 3, 1, 2]
+    assert flagged == {"tone.begging": [1, 1], "tone.pressure": [1, 1]}
+    text = page(figures, flagged, {"held: all": [0, 1, 3, 2, 2], "held: en": [1, 2, 4, 1, 2]})
+    assert "| held: all | 66.7% of 3 (21%–94%) | 33.3% of 3" in text
+    assert "+1 found, -1 alarms" in text
+    assert "other passages" in text
