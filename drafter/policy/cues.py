@@ -19,7 +19,7 @@ import ahocorasick
 from drafter.case import Language
 from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml
-from drafter.policy.utterance import Utterance
+from drafter.policy.utterance import Utterance, fold
 
 FILES = "escalation/cues/*.yaml"
 MASK = "mask"
@@ -56,8 +56,11 @@ class Cues:
         self.names = frozenset(name for name, _, _ in entries)
         patterns: dict[str, dict[str, None]] = {}
         problems = []
-        for name, entry, source in entries:
-            pattern = _pattern(entry)
+        folded = fold("\n".join(entry for _, entry, _ in entries)).split(
+            "\n"
+        )  # ten times as fast as one by one
+        for (name, entry, source), said in zip(entries, folded, strict=True):
+            pattern = _pattern(entry, " ".join(said.split()))
             if pattern is None:
                 wanted = f"give words, or at least {_SHORTEST_OPEN} letters with `~`"
                 problems.append(Problem(source, name, f"`{entry}` cannot be matched", wanted))
@@ -120,11 +123,15 @@ def between(hits: Sequence[Hit], low: int, high: int) -> Iterator[Hit]:
         yield hits[index]
 
 
-def _pattern(entry: str) -> str | None:
-    """Return what an entry looks like in a stream, or None where it would match almost anything."""
-    said = Utterance.of(entry.replace("~", " ")).stream.strip()
-    if not said:
-        return None
+def _pattern(entry: str, said: str) -> str | None:
+    """Return what an entry looks like in a stream, or None where it would match almost anything.
+
+    Args:
+        entry: the entry as written.
+        said: the same, folded.
+    """
+    if not said or "~" not in entry:
+        return f" {said} " if said else None
     begins, ends = entry.startswith("~"), entry.endswith("~")
     if (begins and len(said) < _SHORTEST_OPEN) or (ends and len(said.split()[-1]) < _SHORTEST_OPEN - 1):
         return None

@@ -143,9 +143,9 @@ class Sign:
         """Return it as a finding about the whole letter.
 
         Args:
-            where: what was read, such as ``the customer's message``.
+            where: what was read: ``message``, ``account``, ``note`` or ``letter``.
         """
-        return Finding(self.rule, Severity.info, "", None, self.quote, f"In {where}: {self.why}")
+        return Finding(self.rule, Severity.info, "", None, self.quote, f"In the {where}: {self.why}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,9 +270,7 @@ class Screen:
                     yield Problem(EXCUSES, name, f"`{cue}` is not a cue", "use one of the cue files'")
 
 
-def _nearest(
-    key: Hit, names: Sequence[str], hits: Mapping[str, Sequence[Hit]], signal: Signal
-) -> Hit | None:
+def _nearest(key: Hit, names: Sequence[str], hits: Mapping[str, Sequence[Hit]], signal: Signal) -> Hit | None:
     """Return the nearest hit of some cues that shares no word with the key."""
     low = key.last_place if signal.ordered else key.place - signal.within
     near = [

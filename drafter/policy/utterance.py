@@ -25,34 +25,49 @@ _TOKEN = regex.compile(
     r"|(?P<clause>[,;:—–()]|(?<=\s)-(?=\s))"
 )
 _HUMP = regex.compile(r"(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})")
+_DROPPED = "'’‘`´_" + "".join(map(chr, range(0x300, 0x370)))
+_BETWEEN = regex.compile(r"[^\p{L}\p{M}\p{N}@\n]+")
 _TWICE = re.compile(r"([^\W\d_])\1+")
 _LEET = str.maketrans("013457@$", "oleastas")
 _LEET_INSIDE = regex.compile(r"(?<=\p{L})[013457@$]+(?=\p{L})")
-_SAID_TWICE = re.compile(r"(?<=[a-z]{3})2$")  # Indonesian and Malay: “orang2”
+_SAID_TWICE = re.compile(r"(?<=[a-z]{3})2\b")  # Indonesian and Malay: “orang2”
 # Vowels of Telugu that differ in length alone, which hurried writing mixes up.
 _SAME = str.maketrans("ఈఊఏఓీూేో", "ఇఉఎఒిుెొ")
 
 
-@lru_cache(maxsize=16_384)
-def fold_word(word: str) -> str:
-    """Return a word in the form that is compared."""
-    folded = unicodedata.normalize("NFKC", word).casefold().translate(_SAME)
-    if not folded.isascii():
-        folded = "".join(
-            _plain(character) for character in folded if unicodedata.category(character) != "Cf"
-        )
-    handle = folded.startswith("@")
-    folded = folded.lstrip("@#")
+class _Plain(dict[int, str]):
+    """Maps a character to itself without case, accent or invisibility, worked out once per character."""
+
+    def __missing__(self, code: int) -> str:
+        character = unicodedata.normalize("NFKC", chr(code)).casefold().translate(_SAME)
+        base = unicodedata.normalize("NFD", character)
+        # Accents fold away in Latin script alone: й is a letter of its own, Telugu vowel signs are the word.
+        if len(base) > 1 and base[0].isascii():
+            character = base[0]
+        elif unicodedata.category(chr(code)) == "Cf" or chr(code) in _DROPPED:
+            character = ""
+        self[code] = character
+        return character
+
+
+_PLAIN = _Plain()
+
+
+def fold(text: str) -> str:
+    """Return a text in the form that is compared: words without case, accents, or a letter written twice.
+
+    What stands between words becomes a blank, but for line breaks.
+    """
+    folded = unicodedata.normalize("NFC", text).translate(_PLAIN)
     folded = _LEET_INSIDE.sub(lambda found: found.group().translate(_LEET), folded)
-    folded = regex.sub(r"[^\p{L}\p{M}\p{N}]", "", folded)
-    folded = _TWICE.sub(r"\1", _SAID_TWICE.sub("", folded))
-    return f"@{folded}" if handle else folded
+    return _TWICE.sub(r"\1", _SAID_TWICE.sub("", _BETWEEN.sub(" ", folded)))
 
 
-def _plain(character: str) -> str:
-    base = unicodedata.normalize("NFD", character)
-    # Accents fold away in Latin script alone: й is a letter of its own, Telugu vowel signs are the word.
-    return base[0] if len(base) > 1 and base[0].isascii() else character
+@lru_cache(maxsize=16_384)
+def _fold_word(word: str) -> str:
+    sign = "@" if word[0] == "@" else ""
+    folded = fold(word[1:] if sign or word[0] == "#" else word).replace(" ", "")
+    return folded and sign + folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +101,8 @@ class Utterance:
                 place += SENTENCE_STEP if token["sentence"] else CLAUSE_STEP
                 continue
             for start, end in _parts(text, token):
-                folded = fold_word(text[start:end])
-                if folded.strip("@"):
+                folded = _fold_word(text[start:end])
+                if folded:
                     words.append(folded)
                     starts.append(offset)
                     spans.append((start, end))
