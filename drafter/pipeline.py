@@ -57,7 +57,7 @@ class Result:
         letter: the filled letter.
         findings: what the policy found along the way, and what remains (never an error).
         triggers: why a lawyer must see the letter; empty if none need.
-        signs: what of the customer's message, the agent's words and the letter says so, each with where it is.
+        signs: the words that say so, each with where it stands: message, account, note or letter.
         steps: requests made.
         notes: what a person should know, such as why templates were used.
         provenance: versions of everything that shaped the letter.

@@ -29,7 +29,7 @@ def screen(
         typer.Option("--jsonl", help="A JSON Lines file; standard input if left out.", metavar="FILE"),
     ] = None,
 ) -> None:
-    """Screen messages, a line {"id", "text", "lang"} each, for what a lawyer must see. Exit 0; 2: bad input."""
+    """Screen messages, one {"id", "text", "lang"} a line, for what a lawyer must see. Exit 2: bad input."""
     policy = open_workplace().policy
     failed = False
     for source, line in _lines(jsonl):

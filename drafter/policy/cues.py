@@ -1,10 +1,10 @@
 """Cues: words and phrases of every language that hint at something, all found in one pass.
 
-A cue file (``policies/escalation/cues/<language>.yaml``) maps cue names to entries, parted by commas. ``~`` at
-an entry's end stands for any ending, at its beginning for any beginning. Customers mix languages, so every
-file is read whatever the language of a message. What stands inside a hit of the cue ``mask`` is not read: a
-film's title, a figure of speech. Nor is, where a message is known to be in a file's language, what stands inside
-one of its ``homographs``: words that another language uses for something else.
+A cue file (``policies/escalation/cues/<language>.yaml``) maps cue names to entries, parted by commas.
+``~`` at an entry's end stands for any ending, at its beginning for any beginning. Customers mix languages,
+so every file is read whatever the language of a message. What stands inside a hit of the cue ``mask`` is not
+read: a film's title, a figure of speech. Nor is, where a message is known to be in a file's language, what
+stands inside one of its ``homographs``: words that another language uses for something else.
 """
 
 from __future__ import annotations
@@ -56,9 +56,8 @@ class Cues:
         self.names = frozenset(name for name, _, _ in entries)
         patterns: dict[str, dict[str, None]] = {}
         problems = []
-        folded = fold("\n".join(entry for _, entry, _ in entries)).split(
-            "\n"
-        )  # ten times as fast as one by one
+        # In one piece, which is ten times as fast as one by one.
+        folded = fold("\n".join(entry for _, entry, _ in entries)).split("\n")
         for (name, entry, source), said in zip(entries, folded, strict=True):
             pattern = _pattern(entry, " ".join(said.split()))
             if pattern is None:
@@ -132,8 +131,8 @@ def _pattern(entry: str, said: str) -> str | None:
     """
     if not said or "~" not in entry:
         return f" {said} " if said else None
-    begins, ends = entry.startswith("~"), entry.endswith("~")
-    if (begins and len(said) < _SHORTEST_OPEN) or (ends and len(said.split()[-1]) < _SHORTEST_OPEN - 1):
+    begins, ends, last = entry.startswith("~"), entry.endswith("~"), said.rpartition(" ")[2]
+    if (begins and len(said) < _SHORTEST_OPEN) or (ends and len(last) < _SHORTEST_OPEN - 1):
         return None
     return f"{'' if begins else ' '}{said}{'' if ends else ' '}"
 
@@ -159,6 +158,6 @@ def _load(shelf: Shelf) -> Cues:
                 Problem(str(path), "cues", "is not a map of cues", "map each cue to entries parted by commas")
             )
         for cue, given in cues.items():
-            cue = f"{cue}.{path.stem}" if cue == HOMOGRAPHS else cue
-            entries += [(cue, entry.strip(), str(path)) for entry in given.split(",") if entry.strip()]
+            own = f"{cue}.{path.stem}" if cue == HOMOGRAPHS else cue
+            entries += [(own, entry.strip(), str(path)) for entry in given.split(",") if entry.strip()]
     return Cues(entries)

@@ -1,8 +1,8 @@
 """When a lawyer must see it: the legal triggers in a customer's message, an account or a letter.
 
-A trigger (``policies/escalation/<trigger>.yaml``) is a handful of signals, each a few cues that stand near one
-another, with a weight. It applies when the weights of the signals found add up to one; so a bare keyword does
-not do, and several weak signs do.
+A trigger (``policies/escalation/<trigger>.yaml``) is a handful of signals, each a few cues that stand near
+one another, with a weight. It applies when the weights of the signals found add up to one; so a bare keyword
+does not do, and several weak signs do.
 """
 
 from __future__ import annotations
@@ -188,7 +188,7 @@ class Screen:
     ) -> None:
         self.rules = tuple(rules)
         self._excuses = excuses
-        self._cues = lexicon
+        self.cues = lexicon
         problems = [*self._unknown_cues(), *self._unknown_excuses()]
         if problems:
             raise LibraryError(problems)
@@ -210,7 +210,7 @@ class Screen:
             lang: its language, where known: words that mean something else in that language are not read.
         """
         utterance = Utterance.of(text)
-        hits = self._cues.hits(utterance, lang)
+        hits = self.cues.hits(utterance, lang)
         triggers, findings = [], []
         for rule in self.rules:
             signs = list(self._signs(rule, utterance, hits))
@@ -255,7 +255,7 @@ class Screen:
     def _unknown_cues(self) -> Iterator[Problem]:
         for rule in self.rules:
             for name in (name for signal in rule.signals for names in signal.alternatives for name in names):
-                if name not in self._cues.names:
+                if name not in self.cues.names:
                     yield Problem(RULES, rule.id, f"`{name}` is not a cue", "use one of the cue files'")
 
     def _unknown_excuses(self) -> Iterator[Problem]:
@@ -266,7 +266,7 @@ class Screen:
                     yield Problem(RULES, rule.id, f"`{name}` is not an excuse", f"use one of {known}")
         for name, excuses in self._excuses.items():
             for cue in (cue for excuse in excuses for cue in (*excuse.cues, *filter(None, (excuse.stop,)))):
-                if cue not in self._cues.names:
+                if cue not in self.cues.names:
                     yield Problem(EXCUSES, name, f"`{cue}` is not a cue", "use one of the cue files'")
 
 
@@ -307,7 +307,16 @@ def _load(shelf: Shelf) -> Screen:
     twice = sorted({id for id in ids if ids.count(id) > 1})
     if twice:
         raise LibraryError(Problem(RULES, twice[0], "is in two files", "keep one of them"))
-    return Screen(rules, _read(shelf, EXCUSES, _Excuses).root, cues.load(shelf))
+    return Screen(rules, load_excuses(shelf), cues.load(shelf))
+
+
+def load_excuses(shelf: Shelf) -> Mapping[str, Sequence[_Excuse]]:
+    """Return what undoes a signal, by name.
+
+    Raises:
+        LibraryError: the file is missing or broken.
+    """
+    return _read(shelf, EXCUSES, _Excuses).root
 
 
 def _read(shelf: Shelf, name: str, model: type[_ModelT]) -> _ModelT:

@@ -1,8 +1,8 @@
 """A customer's message as the screen reads it: folded words, and how far apart they stand.
 
 People write to support without care: no punctuation, letters drawn out ("suuue"), digits for letters
-("fr4ud"), words glued to a hashtag. Folding makes one of what reads as one. A message may be in any of the six
-languages, or in several.
+("fr4ud"), words glued to a hashtag. Folding makes one of what reads as one. A message may be in any of the
+six languages, or in several.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import regex
 
@@ -118,4 +119,4 @@ def _parts(text: str, token: regex.Match[str]) -> list[tuple[int, int]]:
     if token["sign"] != "#":
         return [(start, end)]
     cuts = [start + 1, *(hump.start() for hump in _HUMP.finditer(text, start + 1, end)), end]
-    return list(zip(cuts, cuts[1:], strict=False))
+    return list(pairwise(cuts))
