@@ -19,7 +19,7 @@ import ahocorasick
 from drafter.case import Language
 from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml
-from drafter.policy.utterance import Utterance, fold
+from drafter.policy.utterance import SENTENCE_STEP, Utterance, fold
 
 FILES = "escalation/cues/*.yaml"
 MASK = "mask"
@@ -87,6 +87,8 @@ class Cues:
             begin = offset - length + 1
             first = bisect_right(starts, begin + (stream[begin] == " ")) - 1
             last = bisect_right(starts, offset - (stream[offset] == " ")) - 1
+            if places[last] - places[first] >= last - first + SENTENCE_STEP:
+                continue  # no phrase runs from one sentence into the next
             hit = Hit(places[first], places[last], first, last)
             for name in names:
                 found.setdefault(name, set()).add(hit)

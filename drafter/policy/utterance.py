@@ -29,6 +29,8 @@ _HUMP = regex.compile(r"(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})
 _DROPPED = "'’‘`´_" + "".join(map(chr, range(0x300, 0x370)))
 _BETWEEN = regex.compile(r"[^\p{L}\p{M}\p{N}@\n]+")
 _TWICE = re.compile(r"([^\W\d_])\1+")
+_WITH_TWICE = regex.compile(r"[\p{L}\p{M}]*?(\p{L})\1[\p{L}\p{M}]*")
+_SHORTEST_ONCE = 3
 _LEET = str.maketrans("013457@$", "oleastas")
 _LEET_INSIDE = regex.compile(r"(?<=\p{L})[013457@$]+(?=\p{L})")
 _SAID_TWICE = re.compile(r"(?<=[a-z]{3})2\b")  # Indonesian and Malay: “orang2”
@@ -61,7 +63,12 @@ def fold(text: str) -> str:
     """
     folded = unicodedata.normalize("NFC", text).translate(_PLAIN)
     folded = _LEET_INSIDE.sub(lambda found: found.group().translate(_LEET), folded)
-    return _TWICE.sub(r"\1", _SAID_TWICE.sub("", _BETWEEN.sub(" ", folded)))
+    return _WITH_TWICE.sub(_once, _SAID_TWICE.sub("", _BETWEEN.sub(" ", folded)))
+
+
+def _once(word: regex.Match[str]) -> str:
+    once = _TWICE.sub(r"\1", word.group())
+    return once if len(once) >= _SHORTEST_ONCE else word.group()  # FCC and BBB stay what they are
 
 
 @lru_cache(maxsize=16_384)
