@@ -78,7 +78,7 @@ def test_a_bare_keyword_or_a_figure_of_speech_is_not_enough(text: str) -> None:
 
 def test_weak_signs_add_up() -> None:
     assert triggers("My lawyer friend laughed.") == []
-    assert triggers("Do you know a judge?") == []
+    assert triggers("A lawyer sat next to me.") == []
     assert "litigation_threat" in triggers(
         "Last chance: it is illegal, and a judge and my lawyer will say so."
     )
