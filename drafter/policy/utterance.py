@@ -29,7 +29,9 @@ _HUMP = regex.compile(r"(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})
 _DROPPED = "'’‘`´_" + "".join(map(chr, range(0x300, 0x370)))
 _BETWEEN = regex.compile(r"[^\p{L}\p{M}\p{N}@\n]+")
 _TWICE = re.compile(r"([^\W\d_])\1+")
-_WITH_TWICE = regex.compile(r"(?<![@\p{L}\p{M}])[\p{L}\p{M}]*?(\p{L})\1[\p{L}\p{M}]*+")  # names are left alone
+_WITH_TWICE = regex.compile(
+    r"(?<![@\p{L}\p{M}])[\p{L}\p{M}]*?(\p{L})\1[\p{L}\p{M}]*+"
+)  # names are left alone
 _SHORTEST_ONCE = 3
 _LEET = str.maketrans("013457@$", "oleastas")
 _LEET_INSIDE = regex.compile(r"(?<=\p{L})[013457@$]+(?=\p{L})")
