@@ -59,7 +59,7 @@ class Cues:
         # In one piece, which is ten times as fast as one by one.
         folded = fold("\n".join(entry for _, entry, _ in entries)).split("\n")
         for (name, entry, source), said in zip(entries, folded, strict=True):
-            pattern = _pattern(entry, " ".join(said.split()))
+            pattern = _pattern(entry, said.strip())
             if pattern is None:
                 wanted = f"give words, or at least {_SHORTEST_OPEN} letters with `~`"
                 problems.append(Problem(source, name, f"`{entry}` cannot be matched", wanted))
@@ -131,6 +131,8 @@ def _pattern(entry: str, said: str) -> str | None:
         entry: the entry as written.
         said: the same, folded.
     """
+    if "  " in said:
+        said = " ".join(said.split())
     if not said or "~" not in entry:
         return f" {said} " if said else None
     begins, ends, last = entry.startswith("~"), entry.endswith("~"), said.rpartition(" ")[2]
@@ -159,7 +161,8 @@ def _load(shelf: Shelf) -> Cues:
             raise LibraryError(
                 Problem(str(path), "cues", "is not a map of cues", "map each cue to entries parted by commas")
             )
+        source = str(path)
         for cue, given in cues.items():
             own = f"{cue}.{path.stem}" if cue == HOMOGRAPHS else cue
-            entries += [(own, entry.strip(), str(path)) for entry in given.split(",") if entry.strip()]
+            entries += [(own, entry, source) for part in given.split(",") if (entry := part.strip())]
     return Cues(entries)

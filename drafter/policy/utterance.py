@@ -27,32 +27,34 @@ _TOKEN = regex.compile(
 )
 _HUMP = regex.compile(r"(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})")
 _DROPPED = "'’‘`´_" + "".join(map(chr, range(0x300, 0x370)))
-_BETWEEN = regex.compile(r"[^\p{L}\p{M}\p{N}@\n]+")
+_KEPT = "@$\n"
 _TWICE = re.compile(r"([^\W\d_])\1+")
-_WITH_TWICE = regex.compile(
-    r"(?<![@\p{L}\p{M}])[\p{L}\p{M}]*?(\p{L})\1[\p{L}\p{M}]*+"
-)  # names are left alone
+_WITH_TWICE = re.compile(r"(?<!\S)(?!@)\S*?([^\W\d_])\1\S*")  # but for names of accounts
 _SHORTEST_ONCE = 3
 _LEET = str.maketrans("013457@$", "oleastas")
-_LEET_INSIDE = regex.compile(r"(?<=\p{L})[013457@$]+(?=\p{L})")
+_LEET_INSIDE = re.compile(r"(?<=[^\W\d_])[013457@$]+(?=[^\W\d_])")
 _SAID_TWICE = re.compile(r"(?<=[a-z]{3})2\b")  # Indonesian and Malay: “orang2”
 # Vowels of Telugu that differ in length alone, which hurried writing mixes up.
 _SAME = str.maketrans("ఈఊఏఓీూేో", "ఇఉఎఒిుెొ")
 
 
 class _Plain(dict[int, str]):
-    """Maps a character to itself without case, accent or invisibility, worked out once per character."""
+    """Maps a character to what is compared of it, worked out once per character."""
 
     def __missing__(self, code: int) -> str:
-        character = unicodedata.normalize("NFKC", chr(code)).casefold().translate(_SAME)
-        base = unicodedata.normalize("NFD", character)
-        # Accents fold away in Latin script alone: й is a letter of its own, Telugu vowel signs are the word.
-        if len(base) > 1 and base[0].isascii():
-            character = base[0]
-        elif unicodedata.category(chr(code)) == "Cf" or chr(code) in _DROPPED:
-            character = ""
-        self[code] = character
-        return character
+        character = chr(code)
+        folded = unicodedata.normalize("NFKC", character).casefold().translate(_SAME)
+        base = unicodedata.normalize("NFD", folded)
+        kind = unicodedata.category(character)
+        if character in _DROPPED or kind == "Cf":
+            folded = ""
+        elif len(base) > 1 and base[0].isascii():
+            # Accents fold away in Latin script alone: й is a letter, and Telugu vowel signs are the word.
+            folded = base[0]
+        elif kind[0] not in "LMN" and character not in _KEPT:
+            folded = " "
+        self[code] = folded
+        return folded
 
 
 _PLAIN = _Plain()
@@ -61,14 +63,14 @@ _PLAIN = _Plain()
 def fold(text: str) -> str:
     """Return a text in the form that is compared: words without case, accents, or a letter written twice.
 
-    What stands between words becomes a blank, but for line breaks.
+    What stands between words becomes blanks, but for line breaks.
     """
     folded = unicodedata.normalize("NFC", text).translate(_PLAIN)
-    folded = _LEET_INSIDE.sub(lambda found: found.group().translate(_LEET), folded)
-    return _WITH_TWICE.sub(_once, _SAID_TWICE.sub("", _BETWEEN.sub(" ", folded)))
+    folded = _LEET_INSIDE.sub(lambda found: found.group().translate(_LEET), folded).replace("$", " ")
+    return _WITH_TWICE.sub(_once, _SAID_TWICE.sub("", folded))
 
 
-def _once(word: regex.Match[str]) -> str:
+def _once(word: re.Match[str]) -> str:
     once = _TWICE.sub(r"\1", word.group())
     return once if len(once) >= _SHORTEST_ONCE else word.group()  # FCC and BBB stay what they are
 
