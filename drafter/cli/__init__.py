@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from drafter.cli import check, draft, guides, new, policies, prompt
+from drafter.cli import check, draft, guides, new, policies, prompt, screen
 from drafter.cli import eval as evaluation
 from drafter.errors import DrafterError
 from drafter.version import __version__
@@ -26,6 +26,7 @@ app = typer.Typer(
 app.command("draft")(draft.draft)
 app.command("new")(new.new)
 app.command("check")(check.check)
+app.command("screen")(screen.screen)
 app.command("prompt")(prompt.prompt)
 app.command("guides")(guides.guides)
 app.add_typer(policies.app, name="policies")
