@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from drafter.cli import check, draft, guides, new, policies, prompt
+from drafter.cli import check, draft, guides, new, policies, prompt, store
 from drafter.errors import DrafterError
 from drafter.version import __version__
 
@@ -28,6 +28,9 @@ app.command("check")(check.check)
 app.command("prompt")(prompt.prompt)
 app.command("guides")(guides.guides)
 app.add_typer(policies.app, name="policies")
+app.add_typer(store.audit, name="audit")
+app.command("backup")(store.backup)
+app.command("restore")(store.restore)
 
 
 def _version(asked: bool) -> None:
