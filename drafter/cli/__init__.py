@@ -7,7 +7,7 @@ error, one line a problem; results go to standard output alone.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 
 import typer
@@ -15,8 +15,20 @@ import typer
 from drafter.errors import DrafterError
 from drafter.version import __version__
 
-COMMANDS = ("draft", "new", "check", "screen", "prompt", "guides", "policies", "eval")
-"""One module each, with a function of its name or, where it has commands of its own, an ``app``."""
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "draft": ("draft", "draft"),
+    "new": ("new", "new"),
+    "check": ("check", "check"),
+    "screen": ("screen", "screen"),
+    "prompt": ("prompt", "prompt"),
+    "guides": ("guides", "guides"),
+    "policies": ("policies", "app"),
+    "eval": ("eval", "app"),
+    "audit": ("store", "audit"),
+    "backup": ("store", "backup"),
+    "restore": ("store", "restore"),
+}
+"""The module of each command, and its name there: a function, or a group of commands."""
 
 
 def app_for(arguments: Sequence[str]) -> typer.Typer:
@@ -38,12 +50,12 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
     app.callback()(_root)
     asked = [name for name in arguments[:1] if name in COMMANDS]
     for name in asked or COMMANDS:
-        module = import_module(f"drafter.cli.{name}")
-        group = getattr(module, "app", None)
-        if group is None:
-            app.command(name)(getattr(module, name))
+        module, wanted = COMMANDS[name]
+        command = getattr(import_module(f"drafter.cli.{module}"), wanted)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
         else:
-            app.add_typer(group, name=name)
+            app.command(name)(command)
     return app
 
 

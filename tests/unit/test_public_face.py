@@ -23,8 +23,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("prompt", "settings"),
     ("second_reader",),
     ("pipeline",),
-    ("record",),
-    ("evaluation",),
+    ("record", "store"),
+    ("review", "evaluation"),
     ("cli",),
     ("__main__", "__init__"),
 )
