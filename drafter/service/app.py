@@ -48,6 +48,8 @@ def create_app(service: Service, *, workers: bool = True) -> FastAPI:
         summary=DESCRIPTION,
         version=__version__,
         openapi_url=None,
+        # Its log of failures quotes what callers sent, its spans what they searched for; ours do not.
+        telemetry={"logs": False, "tracing": False},
         docs_url=None,
         redoc_url=None,
         lifespan=running,
