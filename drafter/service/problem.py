@@ -23,6 +23,7 @@ TITLES: Mapping[str, tuple[int, str]] = {
     "guard": (409, "Something still stands against this"),
     "stale": (409, "The letter has changed since you read it"),
     "idempotency_conflict": (409, "This idempotency key came with another request"),
+    "idempotency_unknown": (409, "An earlier request with this idempotency key was cut short"),
     "too_large": (413, "The request is too large"),
     "unsupported_media_type": (415, "Send JSON"),
     "invalid": (422, "Something in the request is wrong"),
