@@ -59,7 +59,7 @@ class Figures(BaseModel):
 
 
 @router.get("/queue", tags=["queue"])
-def waiting(  # noqa: PLR0913  (one argument a query parameter)
+def waiting(  # noqa: PLR0917  (one argument a query parameter)
     who: Reader,
     service: ServiceOf,
     tab: Tab = Tab.all,
