@@ -11,7 +11,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from httpx import Response
+from httpx2 import Response
 
 from drafter.case import Kind
 from drafter.review import access
@@ -40,7 +40,9 @@ class Caller:
     headers: Mapping[str, str] = field(default_factory=dict)
     cookies: Mapping[str, str] = field(default_factory=dict)
 
-    def __call__(self, method: str, path: str, *, if_match: Head | str | None = None, **more: Any) -> Response:
+    def __call__(
+        self, method: str, path: str, *, if_match: Head | str | None = None, **more: Any
+    ) -> Response:
         """Send one request; ``if_match`` is a draft's head or an ETag."""
         headers = {**self.headers, **more.pop("headers", {})}
         if if_match is not None:

@@ -26,14 +26,14 @@ def serve(
     """Run the review service: people decide on letters, programs ask for them. Stop with Ctrl+C."""
     # The service is read only where it is used: it takes longer to load than a letter takes to write.
     from drafter.service import serve as process  # noqa: PLC0415
-    from drafter.service.settings import ServiceSettings, sqlite_url  # noqa: PLC0415
+    from drafter.service.settings import ServiceSettings  # noqa: PLC0415
 
     drafting = Settings.from_environ(os.environ)
     settings = ServiceSettings.from_environ(os.environ)
     with ExitStack() as stack:
         if demo:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="drafter-demo-")))
-            settings = replace(settings, database=sqlite_url(folder / "drafter.db"), public_url=None)
+            settings = replace(settings, database=f"sqlite:///{folder / 'drafter.db'}", anchor=None)
         store = stack.enter_context(process.open_store(settings))
         process.check_binding(host, settings, store)
         service = stack.enter_context(process.open_service(settings, drafting, store))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import uvicorn
 
@@ -27,16 +26,12 @@ STOP_SECONDS = 10
 
 
 def open_store(settings: ServiceSettings) -> Store:
-    """Return the store, with the audit anchor beside a SQLite file."""
-    file = settings.database.removeprefix("sqlite:///")
-    anchor = Anchor(Path(f"{file}.anchor")) if settings.database.startswith("sqlite:///") else None
-    return Store.open(settings.database, anchor=anchor)
+    """Return the store and the anchor of its audit chain."""
+    return Store.open(settings.database, anchor=Anchor(settings.anchor) if settings.anchor else None)
 
 
 @contextmanager
-def open_service(
-    settings: ServiceSettings, of_drafting: Settings, store: Store
-) -> Iterator[Service]:
+def open_service(settings: ServiceSettings, of_drafting: Settings, store: Store) -> Iterator[Service]:
     """Open a service on a store.
 
     Raises:
@@ -58,7 +53,7 @@ def open_service(
 
 
 def check_binding(host: str, settings: ServiceSettings, store: Store) -> None:
-    """Refuse to be reached from other machines before people can sign in, and by an address that is encrypted.
+    """Refuse to be reached from other machines unencrypted, or before people can sign in.
 
     Raises:
         SettingsError: what is missing.

@@ -194,9 +194,7 @@ def attachment(who: Reader, service: ServiceOf, draft_id: Id, attachment_id: Id)
     """Return an attachment's bytes, to be saved and not shown."""
     name, _, data = drafts.attachment(service.store, who.actor, draft_id, attachment_id)
     disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-    return Response(
-        data, media_type="application/octet-stream", headers={"Content-Disposition": disposition}
-    )
+    return Response(data, media_type="application/octet-stream", headers={"Content-Disposition": disposition})
 
 
 @router.post("/comments", status_code=201)
