@@ -67,7 +67,7 @@ def append(connection: Connection, entry: Entry) -> int:
         "detail": json.dumps(entry.detail, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
         "prev": last.hash,
     }
-    row["hash"] = _hash(row.values())
+    row["hash"] = hash_of(row.values())
     connection.execute(insert(events).values(row))
     connection.execute(update(audit_head).values(seq=row["seq"], hash=row["hash"]))
     connection.info["audit_head"] = (row["seq"], row["hash"])
@@ -129,7 +129,7 @@ def _problems(connection: Connection, anchored: dict[int, str], seen: _Seen) -> 
             yield f"event {seen.seq + 1} is missing; the next one is {row.seq}"
         elif row.prev != seen.hash:
             yield f"event {row.seq} does not follow the one before it"
-        if row.hash != _hash(values[:-1]):
+        if row.hash != hash_of(values[:-1]):
             yield f"event {row.seq} was changed"
         if noted.pop(row.seq, row.hash) != row.hash:
             yield f"event {row.seq} is not the one the anchor noted"
@@ -157,7 +157,8 @@ def _unrecorded(connection: Connection) -> Iterator[str]:
             yield f"{what} {row[1]} of draft {row[0]} has no event that made it"
 
 
-def _hash(values: Iterable[object]) -> str:
+def hash_of(values: Iterable[object]) -> str:
+    """Return the hash of an event's values in the order of its columns, the hash before it last."""
     plain = [written(value) if isinstance(value, dt.datetime) else value for value in values]
     text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
