@@ -14,6 +14,8 @@ from drafter.review.actor import Role
 from drafter.review.views import Head
 from drafter.service.access import declared
 from drafter.service.permission import HOLDS
+from drafter.store import outbox
+from tests.builders import case
 from tests.serving import Caller, Serving, case_json, serving
 
 Target = tuple[str, Head | str | None, dict[str, Any]]
@@ -98,9 +100,7 @@ def _promise(serving: Serving) -> Target:
 def _outcome(serving: Serving) -> Target:
     office = serving.office
     head = office.approved()
-    delivery, _ = office.desk.mark_delivering(
-        office.agent, head.draft_id, "copy", if_version=head.version
-    )
+    delivery, _ = office.desk.mark_delivering(office.agent, head.draft_id, "copy", if_version=head.version)
     return (
         f"/v1/drafts/{head.draft_id}/deliveries/{delivery.id}/outcome",
         None,
@@ -144,14 +144,14 @@ def _a_hook(serving: Serving) -> str:
 
 def _a_customer(serving: Serving) -> Target:
     office = serving.office
-    found = serving.session(office.agent)("GET", f"/v1/drafts/{office.start().draft_id}")
+    # A customer of their own: nothing of anybody else's is being delivered to them.
+    head = office.start(case=case(Kind.winback, customer={"name": f"Customer {next(_logins)}"}))
+    found = serving.session(office.agent)("GET", f"/v1/drafts/{head.draft_id}")
     path = f"/v1/customers/{found.json()['customer_id']}/erasure"
     return path, None, {"json": {"request": "E-1"}}
 
 
 def _failed_hook_job(serving: Serving) -> Target:
-    from drafter.store import outbox
-
     store, hook = serving.service.store, _a_hook(serving)
     with store.write() as connection:
         outbox.put(store, connection, outbox.WEBHOOK, f"key:{hook}", {"event": "x"}, target=hook)
@@ -181,9 +181,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/v1/drafts/{draft_id}"): Row(READERS, on("draft"), shared=True),
     ("GET", "/v1/drafts/{draft_id}/head"): Row(READERS, on("draft", "/head"), shared=True),
     ("GET", "/v1/drafts/{draft_id}/letter"): Row(READERS, on("draft", "/letter"), shared=True),
-    ("GET", "/v1/drafts/{draft_id}/versions/{number}"): Row(
-        READERS, on("draft", "/versions/1"), shared=True
-    ),
+    ("GET", "/v1/drafts/{draft_id}/versions/{number}"): Row(READERS, on("draft", "/versions/1"), shared=True),
     ("GET", "/v1/drafts/{draft_id}/options"): Row(READERS, on("draft", "/options"), shared=True),
     ("GET", "/v1/drafts/{draft_id}/audit"): Row(
         frozenset({"reviewer", "lawyer", "auditor"}), on("draft", "/audit"), shared=True
@@ -209,9 +207,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ),
     ("POST", "/v1/drafts/{draft_id}/submit"): Row(OWNER, on("draft", "/submit", if_match=True)),
     ("POST", "/v1/drafts/{draft_id}/withdraw"): Row(OWNER, on("in_review", "/withdraw")),
-    ("POST", "/v1/drafts/{draft_id}/discard"): Row(
-        OWNER, on("draft", "/discard", if_match=True, json=WORDS)
-    ),
+    ("POST", "/v1/drafts/{draft_id}/discard"): Row(OWNER, on("draft", "/discard", if_match=True, json=WORDS)),
     ("POST", "/v1/drafts/{draft_id}/open"): Row(REVIEWER | LAWYER, on("in_review", "/open")),
     ("POST", "/v1/drafts/{draft_id}/claim"): Row(REVIEWER, on("in_review", "/claim")),
     ("POST", "/v1/drafts/{draft_id}/heartbeat"): Row(REVIEWER, on("prepared", "/heartbeat")),
@@ -233,9 +229,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/v1/drafts/{draft_id}/escalate"): Row(REVIEWER, on("prepared", "/escalate", if_match=True)),
     ("POST", "/v1/drafts/{draft_id}/sign-off"): Row(
         LAWYER,
-        on(
-            "legal_review", "/sign-off", if_match=True, json=lambda head: {"digest": head.digest, **WORDS}
-        ),
+        on("legal_review", "/sign-off", if_match=True, json=lambda head: {"digest": head.digest, **WORDS}),
     ),
     ("POST", "/v1/drafts/{draft_id}/forbid"): Row(
         LAWYER, on("legal_review", "/forbid", if_match=True, json=WORDS)
