@@ -12,7 +12,7 @@ from starlette.middleware.sessions import SessionMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
-from drafter.service import access, api, health, pages, refusing, signing_in
+from drafter.service import access, api, health, logs, pages, refusing, signing_in
 from drafter.service.body_limit import BodyLimit
 from drafter.service.context import Service
 from drafter.service.headers import SecurityHeaders
@@ -45,6 +45,7 @@ def create_app(service: Service, *, workers: bool = True) -> FastAPI:
             yield
         finally:
             await at_work.stop()
+            logs.event("stop")
 
     app = FastAPI(
         title="Drafter",
@@ -82,4 +83,5 @@ def create_app(service: Service, *, workers: bool = True) -> FastAPI:
     if STATIC.is_dir():
         app.mount("/static", StaticFiles(directory=STATIC), name="static")
     access.declared(app)
+    app.state.route_templates = access.templates(app)
     return app

@@ -100,4 +100,3 @@ def run(service: Service, host: str, port: int) -> None:
         )
     )
     server.run()
-    logs.event("stop")

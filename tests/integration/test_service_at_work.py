@@ -361,9 +361,7 @@ def test_a_webhook_is_tried_five_times_and_every_try_is_on_record(tmp_path: Path
         serving(tmp_path, settings=ServiceSettings(hooks_to=LOOPBACK)) as served,
     ):
         admin = served.session(served.office.admin)
-        hook = admin(
-            "POST", "/v1/webhooks", json={"url": hooked.url, "events": ["draft.submitted"]}
-        ).json()
+        hook = admin("POST", "/v1/webhooks", json={"url": hooked.url, "events": ["draft.submitted"]}).json()
         served.office.submitted()
         with working(served):
             let_every_try_pass(served, hook)
