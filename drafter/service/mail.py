@@ -84,13 +84,13 @@ def message(
     made["Subject"] = _plain(content.envelope.subject)
     made["Date"] = format_datetime(now)
     made["Message-ID"] = f"<{approval_id}@{domain}>"
-    made["Content-Language"] = str(content.letter.language)
     made["X-Drafter-Digest"] = content.digest
     made["X-Drafter-Origin"] = origin
     made.set_content(text)
     for each in enclosures:
         main, _, sub = each.media_type.partition("/")
         made.add_attachment(each.data, maintype=main, subtype=sub or "octet-stream", filename=each.name)
+    made["Content-Language"] = str(content.letter.language)
     return made
 
 
