@@ -95,7 +95,7 @@ def furnish_demo(service: Service, port: int) -> str:
 
 def run(service: Service, host: str, port: int) -> None:
     """Serve until told to stop; what is under way may finish."""
-    # The server raises the signal that stopped it once more; by then all is done, and there is still to tidy up.
+    # The server raises the signal that stopped it once more, when there is still a folder to tidy up.
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, lambda *_: None)
     logs.to_stderr()
