@@ -102,7 +102,7 @@ def aim(case: Case, known: Mapping[str, list[str]], rng: random.Random) -> None:
 
 def bombard(served: Serving, seconds: float) -> Counter[int]:
     """Send made-up requests, sound and unsound, by turns as everybody; return how many came to which status."""
-    schema = schemathesis.openapi.from_asgi("/v1/openapi.json", served.app, headers=LOCAL)
+    schema = schemathesis.openapi.from_asgi("/v1/openapi.json", served.app, headers=LOCAL, timeout=60)
     found = list(schema.get_all_operations())
     operations = [each.ok() for each in found if isinstance(each, Ok)]
     assert len(operations) == len(found)
@@ -148,7 +148,9 @@ def turn(
         # What was made up for the ways to sign in goes: whether they hold is tested elsewhere.
         case.headers.pop("Authorization", None)
         case.cookies.clear()
-        response = case.call(headers={**LOCAL, **caller.headers}, cookies=dict(caller.cookies) or None)
+        response = case.call(
+            headers={**LOCAL, **caller.headers}, cookies=dict(caller.cookies) or None, timeout=60
+        )
         came[response.status_code] += 1
         case.validate_response(response, checks=CHECKS)
 

@@ -15,8 +15,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from opentelemetry.sdk.trace.sampling import ALWAYS_ON
 
 from drafter.case import Kind
+from drafter.service import tracing
 from drafter.service.headers import CONTENT_SECURITY_POLICY
 from drafter.service.limiter import Rates
 from tests.builders import case
@@ -209,3 +214,22 @@ def test_a_demonstration_says_whom_to_sign_in_as_and_keeps_nothing(tmp_path: Pat
         running.send_signal(signal.SIGTERM)
         running.communicate(timeout=30)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_spans_hold_routes_and_ids_and_no_personal_data(
+    served: Serving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = InMemorySpanExporter()
+    provider = TracerProvider(sampler=ALWAYS_ON)
+    provider.add_span_processor(SimpleSpanProcessor(kept))
+    monkeypatch.setattr(tracing, "_TRACER", provider.get_tracer("tests"))
+    head = served.office.start(case=case(Kind.winback, customer={"name": CANARY}))
+    agent = served.session(served.office.agent)
+    agent("GET", f"/v1/drafts/{head.draft_id}")
+    agent("GET", "/v1/queue", params={"text": CANARY})
+    spans = kept.get_finished_spans()
+    assert [dict(span.attributes or {})["http.route"] for span in spans] == [
+        "/v1/drafts/{draft_id}",
+        "/v1/queue",
+    ]
+    assert "Zebulon" not in " ".join(span.to_json() for span in spans)
