@@ -57,7 +57,7 @@ class Checker:
         )
 
     def _triggers(self, plan: Plan, body: str) -> tuple[str, ...]:
-        """Return what brings a lawyer in for this text; what message and account bring, drafting has noted."""
+        """Return what brings a lawyer in for this text; drafting noted what message and account bring."""
         applying = set(self.policy.screen(body, plan.language).triggers)
         if "large_sum" in plan.facts.named:
             applying.add(Trigger.large_sum)
