@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "guides": ("guides", "guides"),
     "policies": ("policies", "app"),
     "eval": ("eval", "app"),
+    "serve": ("serve", "serve"),
     "audit": ("store", "audit"),
     "backup": ("store", "backup"),
     "restore": ("store", "restore"),

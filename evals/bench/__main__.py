@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from evals.bench import alarms, faults, gate, letter, resume, review, runners, safety, scale, startup
+from evals.bench import alarms, faults, gate, letter, resume, review, runners, safety, scale, service, startup
 from evals.bench.figure import Figure
 
 REPORT = Path(__file__).parent.parent.parent / "docs" / "benchmarks.md"
@@ -24,6 +24,7 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "resume": resume.run,
     "alarms": alarms.run,
     "review": review.run,
+    "service": service.run,
 }
 
 

@@ -25,6 +25,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("pipeline",),
     ("record", "store"),
     ("review", "evaluation"),
+    ("service",),
     ("cli",),
     ("__main__", "__init__"),
 )
