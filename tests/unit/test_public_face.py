@@ -22,7 +22,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("model",),
     ("prompt", "settings"),
     ("pipeline",),
-    ("record",),
+    ("record", "store"),
+    ("review",),
     ("cli",),
     ("__main__", "__init__"),
 )
