@@ -1,0 +1,71 @@
+"""The app: middleware, routes, pages and workers put together, and nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.staticfiles import StaticFiles
+
+from drafter.service import access, api, health, pages, refusing, signing_in
+from drafter.service.context import Service
+from drafter.service.headers import SecurityHeaders
+from drafter.service.observing import Observing
+from drafter.service.templating import STATIC, make_environment
+from drafter.service.working import Workers
+from drafter.version import __version__
+
+MAX_BODY_BYTES = 1024 * 1024
+DESCRIPTION = "Letters that support teams dread: drafted, checked, reviewed by people, and proved."
+
+
+def create_app(service: Service, *, workers: bool = True) -> FastAPI:
+    """Return the app of a service.
+
+    Args:
+        service: its parts.
+        workers: whether it also drafts and delivers in the background.
+
+    Raises:
+        RuntimeError: a route declares no permission.
+    """
+
+    @contextlib.asynccontextmanager
+    async def running(_: FastAPI) -> AsyncIterator[None]:
+        at_work = Workers(service)
+        if workers:
+            at_work.start()
+        try:
+            yield
+        finally:
+            await at_work.stop()
+
+    app = FastAPI(
+        title="Drafter",
+        summary=DESCRIPTION,
+        version=__version__,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=running,
+        max_body_size=MAX_BODY_BYTES,
+        middleware=[
+            Middleware(Observing, metrics=service.metrics),
+            Middleware(SecurityHeaders, secure=service.settings.secure),
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(service.settings.hosts)),
+        ],
+    )
+    app.state.service = service
+    app.state.templates = make_environment()
+    refusing.install(app)
+    app.include_router(health.router)
+    app.include_router(signing_in.router)
+    app.include_router(api.router)
+    pages.install(app)
+    if STATIC.is_dir():
+        app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    access.declared(app)
+    return app
