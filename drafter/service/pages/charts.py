@@ -97,7 +97,8 @@ def bars(
     top = largest or _round_up(max((value or 0 for one in series for value in one.values), default=0))
     height_of_row = _ROW + (len(series) - 1) * (_BAR + 4)
     rows = tuple(
-        _row(label, place, place * height_of_row + 8, series, top, figure) for place, label in enumerate(labels)
+        _row(label, place, place * height_of_row + 8, series, top, figure)
+        for place, label in enumerate(labels)
     )
     bottom = len(labels) * height_of_row + 8
     grid = tuple((_LABELS + _PLOT * step / 4, figure(top * step / 4)) for step in range(0, 5, 2))
@@ -114,7 +115,16 @@ def _row(
         bar_y = y + number * (_BAR + 4)
         said = "–" if value is None else figure(value)
         drawn.append(
-            Bar(_LABELS, bar_y, round(width, 1), _BAR, one.tone, said, round(_LABELS + width + 8, 1), bar_y + 11)
+            Bar(
+                _LABELS,
+                bar_y,
+                round(width, 1),
+                _BAR,
+                one.tone,
+                said,
+                round(_LABELS + width + 8, 1),
+                bar_y + 11,
+            )
         )
     return Row(label, y + 11, tuple(drawn), tuple(bar.figure for bar in drawn))
 

@@ -36,7 +36,9 @@ class Clock:
 
     def exact(self, moment: dt.datetime) -> str:
         """Return a moment as date and time, with its zone."""
-        return f"{format_datetime(moment, 'medium', locale=str(self.language))} {moment.tzname() or ''}".strip()
+        return (
+            f"{format_datetime(moment, 'medium', locale=str(self.language))} {moment.tzname() or ''}".strip()
+        )
 
     def day(self, day: dt.date) -> str:
         """Return a date."""

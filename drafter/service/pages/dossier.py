@@ -67,7 +67,7 @@ def guide_steps(plan: Plan, body: str) -> tuple[Step, ...]:
             for name in section.must
             if not any(form and form in body for form in (slots[name].value.rstrip("."), *slots[name].forms))
         ]
-        steps.append(Step(_short(section.ask), not lacking, ", ".join(lacking)))
+        steps.append(Step(in_short(section.ask), not lacking, ", ".join(lacking)))
     return tuple(steps)
 
 
@@ -78,12 +78,15 @@ def field_label(name: str, case: Case, translate: Translate) -> str:
     return translate(words.FIELD.get(name, name.replace("_", " ")))
 
 
-def _short(ask: str) -> str:
+def in_short(ask: str) -> str:
+    """Return the first sentence of what a step asks for."""
     first, point, _ = ask.partition(". ")
     return first + ("." if point else "")
 
 
-def _lines(thing: object, names: tuple[str, ...], prefix: str, clock: Clock, translate: Translate) -> Iterator[Line]:
+def _lines(
+    thing: object, names: tuple[str, ...], prefix: str, clock: Clock, translate: Translate
+) -> Iterator[Line]:
     for name in names:
         value = thing
         for part in name.split("."):

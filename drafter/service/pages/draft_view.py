@@ -115,13 +115,14 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class EnvelopeView:
-    """How and to whom the letter goes."""
+    """How and to whom the letter goes; attachments by id and name."""
 
     to: str
     sender: str
     subject: str
     channel: str
-    attachments: tuple[str, ...]
+    channel_code: str
+    attachments: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,9 +47,7 @@ def _environment(language: Language) -> Environment:
     translated = catalogue.translations(language)
     install: Any = getattr(environment, "install_gettext_callables")  # noqa: B009  (added by the extension)
     install(translated.gettext, translated.ngettext, newstyle=True)
-    environment.globals.update(
-        {"asset": asset, "words": words, "languages": _names(), "swap_beside": False}
-    )
+    environment.globals.update({"asset": asset, "words": words, "languages": _names(), "swap_beside": False})
     return environment
 
 

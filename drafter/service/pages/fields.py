@@ -119,7 +119,13 @@ def groups(
          *(f"owner.{name}" for name in _PERSON), "legal_review_from")
     )  # fmt: skip
     summary = ", ".join(filter(None, (_first(given, "company.name"), _first(given, "sender.name"))))
-    return (customer, happened, *offer, style, Group(N_("Company and sender"), company, not _lacks(given), summary))
+    return (
+        customer,
+        happened,
+        *offer,
+        style,
+        Group(N_("Company and sender"), company, not _lacks(given), summary),
+    )
 
 
 def said(kind: Kind, problems: Sequence[Problem], translate: Callable[[str], str]) -> tuple[Said, ...]:

@@ -15,7 +15,7 @@ Given = Mapping[str, Sequence[str]]
 _LINES = frozenset({"customer.address", "company.address", "legal_review_from", "terms"})
 _MANY = frozenset({"reasons"})
 _NUMBERS = frozenset({"customer.since", "offer.percent", "period_days", "earlier_letters"})
-_NOT_OF_THE_CASE = frozenset({"csrf", "key", "check", "match"})
+_NOT_OF_THE_CASE = frozenset({"csrf_token", "check", "channel", "to", "ticket"})
 
 
 def case_fields(given: Given) -> dict[str, Any]:

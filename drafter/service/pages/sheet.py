@@ -75,7 +75,9 @@ def letter_around(case: Case, plan: Plan, body: str) -> Letter:
 
 def labelled(findings: Sequence[Finding]) -> list[tuple[str, Finding]]:
     """Return findings with their letters: what is lacking first, then in the order of the text."""
-    ordered = sorted(findings, key=lambda found: (found.span is not None, found.span.start if found.span else 0))
+    ordered = sorted(
+        findings, key=lambda found: (found.span is not None, found.span.start if found.span else 0)
+    )
     return list(zip(letters(), ordered, strict=False))
 
 

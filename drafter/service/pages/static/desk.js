@@ -23,7 +23,7 @@
   try {
     for (const key of keys()) {
       const kept = read(key);
-      const arrived = kept && kept.sent && !document.querySelector("form[action='/sign-in']");
+      const arrived = kept && kept.sent && !document.querySelector("form[action='/login']");
       if (!kept || arrived || Date.now() - kept.at > DAY) write(key, null);
     }
   } catch { /* no storage */ }
@@ -31,7 +31,7 @@
   const fieldsOf = (form) => {
     const values = {};
     for (const [name, value] of new FormData(form)) {
-      if (name === "csrf" || name === "key" || name === "match") continue;
+      if (name === "csrf_token" || name === "key" || name === "match") continue;
       (values[name] ??= []).push(value);
     }
     return values;
@@ -123,6 +123,19 @@
     }
   });
 
+  // Copying and printing need scripts, so their buttons show only with them.
+  for (const button of document.querySelectorAll("[data-copy-from], [data-print]")) button.hidden = false;
+  document.addEventListener("click", (event) => {
+    const copy = event.target.closest("[data-copy-from]");
+    if (copy) {
+      const text = document.getElementById(copy.dataset.copyFrom);
+      text.select();
+      navigator.clipboard?.writeText(text.value).catch(() => document.execCommand("copy"));
+    } else if (event.target.closest("[data-print]")) {
+      window.print();
+    }
+  });
+
   // Reading to the end is on record, as is the time it took.
   const head = document.querySelector("[data-draft][data-held]");
   const end = document.querySelector(".paper .sign");
@@ -130,9 +143,9 @@
     const seen = new IntersectionObserver((entries) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;
       seen.disconnect();
-      const csrf = document.querySelector("input[name=csrf]").value;
+      const csrf = document.querySelector("input[name=csrf_token]").value;
       const match = document.querySelector("input[name=match]");
-      const body = new URLSearchParams({ csrf, match: match ? match.value : "" });
+      const body = new URLSearchParams({ csrf_token: csrf, match: match ? match.value : "" });
       fetch(`/drafts/${head.dataset.draft}/read`, { method: "POST", body, credentials: "same-origin" }).catch(() => {});
     });
     seen.observe(end);
