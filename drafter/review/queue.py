@@ -7,11 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, or_, select
+
 from drafter.case import Kind, Language
-from drafter.review.actor import Actor
-from drafter.review.state import State
+from drafter.errors import InputError, Problem
+from drafter.review.actor import Actor, Role
+from drafter.review.state import OPEN, State
 from drafter.review.views import Claim, PersonRef
 from drafter.store import Store
+from drafter.store.columns import read, written
+from drafter.store.tables import cases, customers, drafts, people, versions
 
 PAGE_SIZE = 50
 
@@ -63,7 +68,7 @@ class QueueRow:
     errors: int
     warnings: int
     triggers: tuple[str, ...]
-    due_at: dt.datetime | None
+    due_at: dt.datetime
     claim: Claim | None
 
 
@@ -87,14 +92,167 @@ def list_queue(
         after: ``next`` of the page before.
         size: rows a page, at most 200.
     """
-    raise NotImplementedError
+    query = (
+        _rows()
+        .where(_seen_by(actor), *_wanted(actor, filters, store.clock()))
+        .order_by(drafts.c.due_at, drafts.c.id)
+        .limit(min(size, 200) + 1)
+    )
+    if after is not None:
+        due, id = _place(after)
+        query = query.where(or_(drafts.c.due_at > due, and_(drafts.c.due_at == due, drafts.c.id > id)))
+    with store.read() as connection:
+        rows = connection.execute(query).all()
+    size = min(size, 200)
+    last = rows[size - 1] if len(rows) > size else None
+    return Page(
+        tuple(_row(row, store.clock()) for row in rows[:size]),
+        None if last is None else f"{written(last.due_at)}~{last.id}",
+    )
 
 
 def counts(store: Store, actor: Actor) -> Mapping[Tab, int]:
     """Return how many drafts each tab holds for the actor; open ones only."""
-    raise NotImplementedError
+    now = store.clock()
+    sums = [
+        func.coalesce(func.sum(case((and_(*_in_tab(actor, tab, now)), 1), else_=0)), 0).label(str(tab))
+        for tab in Tab
+    ]
+    query = select(*sums).where(_seen_by(actor), drafts.c.state.in_(_OPEN))
+    with store.read() as connection:
+        row = connection.execute(query).one()
+    return {tab: int(row._mapping[str(tab)]) for tab in Tab}
 
 
 def take_next(store: Store, actor: Actor) -> str | None:
     """Return the unclaimed draft due first that the actor may decide on, or None; the desk claims it."""
-    raise NotImplementedError
+    now = store.clock()
+    written_by = select(versions.c.draft_id).where(
+        versions.c.draft_id == drafts.c.id, versions.c.editor_id == actor.id
+    )
+    able: list[ColumnElement[bool]] = []
+    if Role.reviewer in actor.roles:
+        able.append(
+            and_(
+                drafts.c.state == str(State.in_review),
+                drafts.c.language.in_([str(language) for language in actor.languages]),
+                ~written_by.exists(),
+            )
+        )
+    if Role.legal in actor.roles:
+        able.append(drafts.c.state == str(State.legal_review))
+    query = (
+        select(drafts.c.id)
+        .where(or_(false(), *able), drafts.c.author_id != actor.id, _free(now))
+        .order_by(drafts.c.due_at, drafts.c.id)
+        .limit(1)
+    )
+    with store.read() as connection:
+        id: str | None = connection.execute(query).scalar()
+    return id
+
+
+_OPEN = [str(state) for state in sorted(OPEN)]
+
+
+def _rows() -> Select[tuple[object, ...]]:
+    holder = people.alias("holder")
+    return (
+        select(
+            drafts,
+            cases.c.ticket,
+            customers.c.name.label("customer"),
+            people.c.name.label("author_name"),
+            people.c.title.label("author_title"),
+            holder.c.name.label("holder_name"),
+            holder.c.title.label("holder_title"),
+        )
+        .join(cases, cases.c.id == drafts.c.case_id)
+        .join(customers, customers.c.id == cases.c.customer_id)
+        .join(people, people.c.id == drafts.c.author_id)
+        .outerjoin(holder, holder.c.id == drafts.c.holder_id)
+    )
+
+
+def _seen_by(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition of :func:`drafter.review.standing.may_see` in SQL."""
+    if actor.roles & {Role.reviewer, Role.legal, Role.auditor, Role.system}:
+        return drafts.c.id.is_not(None)
+    if actor.roles & {Role.agent, Role.service}:
+        return drafts.c.author_id == actor.id
+    return false()
+
+
+def _free(now: dt.datetime) -> ColumnElement[bool]:
+    return or_(
+        drafts.c.holder_id.is_(None),
+        drafts.c.claim_expires_at.is_(None),
+        drafts.c.claim_expires_at <= now,
+    )
+
+
+def _in_tab(actor: Actor, tab: Tab, now: dt.datetime) -> list[ColumnElement[bool]]:
+    match tab:
+        case Tab.mine:
+            held = and_(drafts.c.holder_id == actor.id, drafts.c.claim_expires_at > now)
+            return [or_(drafts.c.author_id == actor.id, held)]
+        case Tab.unclaimed:
+            return [drafts.c.state.in_([str(State.in_review), str(State.legal_review)]), _free(now)]
+        case Tab.legal:
+            return [drafts.c.state == str(State.legal_review)]
+        case Tab.sent_back:
+            return [drafts.c.state == str(State.changes_requested)]
+        case Tab.approved:
+            return [drafts.c.state.in_([str(State.approved), str(State.delivery_failed)])]
+        case Tab.all:
+            return [drafts.c.id.is_not(None)]
+
+
+def _wanted(actor: Actor, filters: Filters, now: dt.datetime) -> list[ColumnElement[bool]]:
+    wanted = _in_tab(actor, filters.tab, now)
+    if filters.state is not None:
+        wanted.append(drafts.c.state == str(filters.state))
+    else:
+        wanted.append(drafts.c.state.in_(_OPEN))
+    if filters.kind is not None:
+        wanted.append(drafts.c.kind == str(filters.kind))
+    if filters.language is not None:
+        wanted.append(drafts.c.language == str(filters.language))
+    if filters.author_id is not None:
+        wanted.append(drafts.c.author_id == filters.author_id)
+    if filters.text.strip():
+        text = filters.text.strip()
+        wanted.append(or_(cases.c.ticket == text, customers.c.name.icontains(text, autoescape=True)))
+    return wanted
+
+
+def _place(after: str) -> tuple[dt.datetime, str]:
+    due, _, id = after.partition("~")
+    try:
+        return read(due), id
+    except ValueError:
+        raise InputError(Problem("queue", "after", "is not a place in the queue", "give `next`")) from None
+
+
+def _row(row: Row[tuple[object, ...]], now: dt.datetime) -> QueueRow:
+    got = row._mapping
+    held = got["holder_id"] is not None and got["claim_expires_at"] is not None
+    live = held and got["claim_expires_at"] > now
+    holder = PersonRef(got["holder_id"], got["holder_name"], got["holder_title"]) if live else None
+    return QueueRow(
+        draft_id=got["id"],
+        state=State(got["state"]),
+        state_since=got["state_since"],
+        kind=Kind(got["kind"]),
+        language=Language(got["language"]),
+        customer=got["customer"],
+        ticket=got["ticket"],
+        author=PersonRef(got["author_id"], got["author_name"], got["author_title"]),
+        origin=got["origin"],
+        version=got["version"],
+        errors=got["errors"],
+        warnings=got["warnings"],
+        triggers=tuple(got["triggers"]),
+        due_at=got["due_at"],
+        claim=Claim(holder, got["claim_expires_at"]) if holder else None,
+    )

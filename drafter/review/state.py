@@ -59,6 +59,7 @@ class Act(StrEnum):
     fail = "fail"
     supersede = "supersede"
     expire = "expire"
+    erase = "erase"
 
 
 class Guard(StrEnum):
@@ -115,7 +116,7 @@ GUARDS: dict[Guard, str] = {
     Guard.legal_signed: "where a trigger fired, legal has signed off this very digest",
     Guard.in_force: "what the letter offers has not run out",
     Guard.approval_live: "an approval of this version and digest stands, unrevoked",
-    Guard.sealed: "the stored letter, facts, recipient and attachments still give the approved digest",
+    Guard.sealed: "the stored letter, facts, recipient and attachments still give the version's digest",
     Guard.outcome_known: "nothing is under way, and a failed attempt is known not to have arrived",
     Guard.read_back: "what the target holds, where it can be read back, equals what was approved",
     Guard.past: "the offer's last day or the hard limit has passed",
@@ -151,6 +152,7 @@ def _row(
 
 _S, _A, _G, _R = State, Act, Guard, Role
 _WRITERS = {_R.agent, _R.service}
+_SENDERS = {_R.system, _R.service, _R.agent, _R.reviewer}
 _DECIDES = (_G.in_session, _G.current, _G.claimed, _G.reads_language, _G.not_own)
 
 TRANSITIONS: tuple[Transition, ...] = (
@@ -180,6 +182,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(_A.withdraw, {_S.in_review, _S.legal_review}, _S.draft, _WRITERS, _G.own),
     _row(_A.claim, {_S.in_review}, None, {_R.reviewer}, _G.in_session, _G.reads_language),
     _row(_A.claim, {_S.legal_review}, None, {_R.legal}, _G.in_session),
+    _row(_A.tick, {_S.draft, _S.changes_requested}, None, {_R.agent}, _G.own, _G.in_session, _G.current),
     _row(_A.tick, {_S.in_review}, None, {_R.reviewer}, _G.in_session, _G.current, _G.claimed),
     _row(_A.acknowledge, {_S.in_review}, None, {_R.reviewer}, _G.in_session, _G.current, _G.claimed),
     _row(
@@ -204,7 +207,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     _row(
         _A.approve, {_S.in_review}, _S.approved, {_R.reviewer},
-        *_DECIDES, _G.not_signer, _G.opened, _G.no_open_slot, _G.no_errors, _G.warnings_acknowledged,
+        *_DECIDES, _G.not_signer, _G.opened, _G.sealed, _G.no_open_slot, _G.no_errors, _G.warnings_acknowledged,
         _G.promises_ticked, _G.checklist_ticked, _G.owner_signed, _G.paused, _G.legal_signed, _G.in_force,
     ),
     _row(
@@ -212,10 +215,13 @@ TRANSITIONS: tuple[Transition, ...] = (
         _G.in_session, _G.reason_given, _G.outcome_known,
     ),
     _row(
-        _A.recall, {_S.approved}, _S.in_review, {_R.system}, _G.reason_given,
+        _A.recall, {_S.approved, _S.delivery_failed}, _S.in_review, {_R.system}, _G.reason_given,
         note="the policy now objects, or the stored letter no longer gives its digest",
     ),
-    _row(_A.reveal, {_S.approved}, _S.discarded, {_R.system}, note="a canary that was approved ends here"),
+    _row(
+        _A.reveal, {_S.approved, _S.changes_requested}, _S.discarded, {_R.system},
+        note="a canary ends here, whatever was decided on it",
+    ),
     _row(_A.discard, {_S.draft, _S.changes_requested}, _S.discarded, _WRITERS, _G.own, _G.reason_given),
     _row(
         _A.discard, {_S.in_review}, _S.discarded, {_R.reviewer},
@@ -230,11 +236,14 @@ TRANSITIONS: tuple[Transition, ...] = (
         _G.current, _G.approval_live, _G.sealed, _G.no_errors, _G.in_force, _G.outcome_known,
         note="never blindly: where the outcome is unknown, a person says that nothing arrived",
     ),
-    _row(_A.delivered, {_S.delivering}, _S.delivered, {_R.system, _R.service, _R.agent, _R.reviewer}, _G.read_back),
-    _row(_A.fail, {_S.delivering}, _S.delivery_failed, {_R.system, _R.service, _R.agent, _R.reviewer}),
+    _row(_A.delivered, {_S.delivering}, _S.delivered, _SENDERS, _G.read_back),
+    _row(_A.fail, {_S.delivering}, _S.delivery_failed, _SENDERS),
     _row(
         _A.supersede,
-        {_S.generating, _S.draft, _S.in_review, _S.changes_requested, _S.legal_review, _S.approved, _S.delivery_failed},
+        {
+            _S.generating, _S.draft, _S.in_review, _S.changes_requested, _S.legal_review, _S.approved,
+            _S.delivery_failed,
+        },
         _S.superseded, {_R.system, _R.service},
         note="a newer draft of the case, or a new message from the customer",
     ),
@@ -242,6 +251,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _A.expire, {_S.draft, _S.in_review, _S.changes_requested, _S.legal_review, _S.approved},
         _S.expired, {_R.system}, _G.past,
     ),
+    _row(_A.erase, set(OPEN - {_S.delivering}), _S.discarded, {_R.admin}, _G.in_session, note="a customer's data are erased"),
 )  # fmt: skip
 
 _BY_PLACE = {(row.act, source): row for row in TRANSITIONS for source in row.sources}

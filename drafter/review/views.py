@@ -229,7 +229,7 @@ class DraftView:
     author: PersonRef
     created_at: dt.datetime
     state_since: dt.datetime
-    due_at: dt.datetime | None
+    due_at: dt.datetime
     origin: str | None
     triggers: tuple[str, ...]
     provenance: Mapping[str, Any]

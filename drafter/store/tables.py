@@ -159,7 +159,7 @@ drafts = Table(
     Column("warnings", Integer, nullable=False),
     Column("provenance", JSON, nullable=False),
     Column("prompt_version", _NAME),
-    Column("due_at", Instant),
+    Column("due_at", Instant, nullable=False),
     Column("valid_until", Date),
     Column("holder_id", _ID, ForeignKey("people.id")),
     Column("claim_expires_at", Instant),
@@ -179,6 +179,7 @@ facts = Table(
     Column("draft_id", _ID, ForeignKey("drafts.id"), primary_key=True),
     Column("customer_id", _ID, ForeignKey("customers.id"), nullable=False, index=True),
     Column("case_file", Text, nullable=False),
+    Column("envelope", Text, nullable=False),
 )
 
 versions = Table(
@@ -292,7 +293,7 @@ acknowledgements = Table(
     Column("finding", _NAME, primary_key=True),
     Column("person_id", _ID, ForeignKey("people.id"), primary_key=True),
     Column("rule", String(200), nullable=False),
-    Column("comment_id", _ID, ForeignKey("comments.id")),
+    Column("comment_id", _ID),
     Column("acknowledged_at", Instant, nullable=False),
     ForeignKeyConstraint(["draft_id", "version"], ["versions.draft_id", "versions.number"]),
 )
