@@ -8,9 +8,8 @@ A route takes its caller by the permission it needs, so that none can be written
 and a route open to everybody says so with ``dependencies=[open_to_everybody]``.
 """
 
-from typing import Any
-
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, FastAPI, Request, params
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.concurrency import run_in_threadpool
 
@@ -47,9 +46,9 @@ class Needs:
         return who
 
 
-def needs(permission: Permission) -> Any:
+def needs(permission: Permission) -> params.Depends:
     """Return the dependency that lets in who holds a permission, and gives who it is."""
-    return Depends(Needs(permission).admit)
+    return params.Depends(Needs(permission).admit)
 
 
 def _everybody(request: Request, service: ServiceOf) -> None:
@@ -74,15 +73,19 @@ def address(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
-def permission_of(dependant: Any) -> Permission | None | bool:
-    """Return what a route declares: a permission, None for open to everybody, False for nothing at all."""
+def permission_of(dependant: Dependant) -> Permission | None:
+    """Return the permission a route asks for; None for one that is open to everybody.
+
+    Raises:
+        RuntimeError: it declares nothing.
+    """
     for inner in dependant.dependencies:
         if inner.call in (_everybody, _monitoring):
             return None
         owner = getattr(inner.call, "__self__", None)
         if isinstance(owner, Needs):
             return owner.permission
-    return False
+    raise RuntimeError(f"{dependant.path} declares no permission: take `needs(…)` or `open_to_everybody`")
 
 
 def declared(app: FastAPI) -> dict[tuple[str, str], Permission | None]:
@@ -99,7 +102,5 @@ def declared(app: FastAPI) -> dict[tuple[str, str], Permission | None]:
                 continue
             raise RuntimeError(f"{path} is not a route that can declare a permission")
         permission = permission_of(route.dependant)
-        if isinstance(permission, bool):
-            raise RuntimeError(f"{path} declares no permission: take `needs(…)` or `open_to_everybody`")
         found.update({(method, path): permission for method in methods})
     return found

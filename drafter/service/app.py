@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import secrets
 from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
+from starlette.middleware.sessions import SessionMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
@@ -14,6 +16,7 @@ from drafter.service import access, api, health, pages, refusing, signing_in
 from drafter.service.context import Service
 from drafter.service.headers import SecurityHeaders
 from drafter.service.observing import Observing
+from drafter.service.oidc import HANDSHAKE_COOKIE, HANDSHAKE_SECONDS, Provider
 from drafter.service.templating import STATIC, make_environment
 from drafter.service.working import Workers
 from drafter.version import __version__
@@ -48,6 +51,8 @@ def create_app(service: Service, *, workers: bool = True) -> FastAPI:
         summary=DESCRIPTION,
         version=__version__,
         openapi_url=None,
+        # Its log of failures quotes what callers sent, its spans what they searched for; ours do not.
+        telemetry={"logs": False, "tracing": False},
         docs_url=None,
         redoc_url=None,
         lifespan=running,
@@ -56,9 +61,18 @@ def create_app(service: Service, *, workers: bool = True) -> FastAPI:
             Middleware(Observing, metrics=service.metrics),
             Middleware(SecurityHeaders, secure=service.settings.secure),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(service.settings.hosts)),
+            Middleware(
+                SessionMiddleware,  # holds a sign-in by the provider while it is under way, and nothing else
+                secret_key=secrets.token_urlsafe(32),
+                session_cookie=HANDSHAKE_COOKIE,
+                max_age=HANDSHAKE_SECONDS,
+                path="/oidc",
+                https_only=service.settings.secure,
+            ),
         ],
     )
     app.state.service = service
+    app.state.provider = Provider(service.settings.oidc) if service.settings.oidc else None
     app.state.templates = make_environment()
     refusing.install(app)
     app.include_router(health.router)

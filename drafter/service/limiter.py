@@ -32,7 +32,7 @@ class Rates:
 class Limiter:
     """Counts requests by who makes them."""
 
-    def __init__(self, rates: Rates = Rates()) -> None:  # noqa: B008 (frozen)
+    def __init__(self, rates: Rates = Rates()) -> None:
         self._strategy = MovingWindowRateLimiter(MemoryStorage())
         self._rates: dict[str, RateLimitItem] = {
             "person": parse(rates.person),

@@ -7,7 +7,7 @@ import time
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from drafter.service import logs
+from drafter.service import logs, tracing
 from drafter.service.metrics import Metrics
 
 _QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
@@ -43,14 +43,16 @@ class Observing:
                 message.setdefault("headers", []).append((b"x-request-id", request_id.encode()))
             await send(message)
 
-        try:
-            await self._app(scope, receive, send_noting)
-        finally:
-            self._note(scope, status, time.perf_counter() - began, request_id)
+        with tracing.span("request", request=request_id) as span:
+            try:
+                await self._app(scope, receive, send_noting)
+            finally:
+                span.set_attribute("http.route", _route(scope))
+                span.set_attribute("http.response.status_code", status)
+                self._note(scope, status, time.perf_counter() - began, request_id)
 
     def _note(self, scope: Scope, status: int, seconds: float, request_id: str) -> None:
-        # The template, not the path: a path may hold anything a caller writes.
-        route = getattr(scope.get("route"), "path", "none")
+        route = _route(scope)
         method = scope["method"] if scope["method"] in _METHODS else "other"
         self._metrics.requests.labels(method, route, str(status)).inc()
         self._metrics.request_seconds.labels(method, route).observe(seconds)
@@ -63,3 +65,8 @@ class Observing:
                 status=status,
                 seconds=round(seconds, 4),
             )
+
+
+def _route(scope: Scope) -> str:
+    # The template, not the path: a path may hold anything a caller writes.
+    return getattr(scope.get("route"), "path", "none")

@@ -1,8 +1,8 @@
 """Cross-site request forgery: where a request comes from, and the token that proves it read our page.
 
 Two independent checks on every unsafe request that a cookie vouches for: the browser's own word on where it
-comes from (Fetch Metadata, W3C; Origin, RFC 6454), and a token that only our pages hold. Requests with a bearer
-token carry no cookie and need neither.
+comes from (Fetch Metadata, W3C; Origin, RFC 6454), and a token that only our pages hold. Requests with a
+bearer token carry no cookie and need neither.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ HEADER = "X-CSRF-Token"
 
 
 def csrf_token(session_secret: str) -> str:
-    """Return the token of a session, for forms (field ``csrf_token``) and scripts (header ``X-CSRF-Token``)."""
+    """Return the token of a session, for forms (``csrf_token``) and scripts (``X-CSRF-Token``)."""
     return hmac.new(session_secret.encode(), b"csrf", hashlib.sha256).hexdigest()
 
 

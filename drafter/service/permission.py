@@ -22,6 +22,7 @@ class Permission(StrEnum):
     drafts_read = "drafts:read"
     drafts_write = "drafts:write"
     drafts_discard = "drafts:discard"
+    decide = "decide"
     review = "review"
     legal = "legal"
     revoke = "revoke"
@@ -32,6 +33,7 @@ class Permission(StrEnum):
     metrics_read = "metrics:read"
     policies_read = "policies:read"
     people_manage = "people:manage"
+    customers_erase = "customers:erase"
     settings_manage = "settings:manage"
 
 
@@ -47,6 +49,7 @@ HOLDS: Mapping[Role, frozenset[Permission]] = {
         _P.drafts_read,
         _P.drafts_write,
         _P.drafts_discard,
+        _P.decide,
         _P.review,
         _P.revoke,
         _P.deliver,
@@ -54,9 +57,17 @@ HOLDS: Mapping[Role, frozenset[Permission]] = {
         _P.insights_read,
     },
     Role.legal: _EVERYBODY
-    | {_P.check, _P.drafts_read, _P.drafts_write, _P.drafts_discard, _P.legal, _P.revoke, _P.audit_read},
+    | {_P.check, _P.drafts_read, _P.drafts_write, _P.decide, _P.legal, _P.revoke, _P.audit_read},
     Role.admin: _EVERYBODY
-    | {_P.people_manage, _P.settings_manage, _P.insights_read, _P.metrics_read, _P.revoke},
+    | {
+        _P.people_manage,
+        _P.customers_erase,
+        _P.settings_manage,
+        _P.audit_read,
+        _P.insights_read,
+        _P.metrics_read,
+        _P.revoke,
+    },
     Role.auditor: _EVERYBODY | {_P.drafts_read, _P.audit_read, _P.insights_read},
     Role.service: _EVERYBODY
     | {

@@ -13,19 +13,35 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from drafter.errors import InputError, StoreError
-from drafter.service import logs
+from drafter.errors import (
+    ConflictError,
+    GuardError,
+    InputError,
+    NotAllowedError,
+    NotFoundError,
+    ReviewError,
+    StoreError,
+)
+from drafter.service import logs, stale
 from drafter.service.problem import MEDIA_TYPE, TITLES, Refusal, invalid
 
 ProblemPage: TypeAlias = Callable[[Request, Refusal], Response]
 """Draws a refusal for a person; the pages set one as ``app.state.problem_page``."""
 
-_CODES = {status: code for code, (status, _) in reversed(TITLES.items())}
+_CODES = {status: code for code, (status, _) in reversed(tuple(TITLES.items()))}
 
 
 def install(app: FastAPI) -> None:
     """Give an app its error responses."""
-    for kind in (Refusal, InputError, StoreError, RequestValidationError, HTTPException, Exception):
+    for kind in (
+        Refusal,
+        InputError,
+        StoreError,
+        ReviewError,
+        RequestValidationError,
+        HTTPException,
+        Exception,
+    ):
         app.add_exception_handler(kind, _respond)
 
 
@@ -45,6 +61,8 @@ def as_refusal(error: Exception) -> Refusal:
     match error:
         case Refusal():
             return error
+        case ReviewError():
+            return _of_review(error)
         case InputError():
             return invalid(error.problems)
         case RequestValidationError():
@@ -56,6 +74,21 @@ def as_refusal(error: Exception) -> Refusal:
             return Refusal(code, headers=error.headers, status=error.status_code)
         case _:
             return Refusal("internal", "the service's log says more under the request's id")
+
+
+def _of_review(error: ReviewError) -> Refusal:
+    match error:
+        case NotFoundError():
+            return Refusal("not_found")
+        case NotAllowedError():
+            return Refusal("forbidden", str(error))
+        case GuardError():
+            unmet = [{"guard": each.guard, "says": each.says} for each in error.unmet]
+            return Refusal("guard", more={"unmet": unmet})
+        case ConflictError():
+            return stale.as_refusal(error.stale)
+        case _:
+            return Refusal("wrong_state", str(error))
 
 
 def wants_page(request: Request) -> bool:

@@ -165,7 +165,7 @@ class _Reader:
         parts = self.url(name, issuer, ("https", "http"), "give the provider's https address")
         if parts and parts.scheme == "http" and parts.hostname not in LOOPBACK:
             self.refuse(name, "is not encrypted", "give the provider's https address")
-        return Oidc(issuer.rstrip("/"), client, secret)
+        return Oidc(issuer, client, secret)
 
     def smtp(self) -> Smtp | None:
         name = "DRAFTER_SMTP_URL"

@@ -24,6 +24,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("pipeline",),
     ("record", "store"),
     ("review",),
+    ("service",),
     ("cli",),
     ("__main__", "__init__"),
 )
