@@ -17,6 +17,7 @@ from drafter.service.pages.changes import Change, word_changes
 from drafter.service.pages.reading import Reading
 from drafter.service.pages.sheet import Line
 from drafter.service.pages.words import N_
+from drafter.store import audit
 
 _MOST_VERSIONS = 20
 _LONGEST_VALUE = 80
@@ -89,7 +90,7 @@ def timeline_page(
     return TimelinePage(view.head.draft_id, customer, str(view.head.state), str(view.language), tuple(shown))
 
 
-def audit_page(  # noqa: PLR0913  (what is filtered, and what was verified)
+def audit_page(
     events: Sequence[Event],
     everybody: Sequence[Person],
     *,
@@ -113,10 +114,12 @@ def audit_page(  # noqa: PLR0913  (what is filtered, and what was verified)
 
 def verified(service: Service, reading: Reading) -> Verified:
     """Verify the chain of all events and say what was found."""
-    from drafter.store.audit import verify  # noqa: PLC0415
-
-    found = verify(service.store)
-    return Verified(found.whole, "", "")
+    with service.store.read() as connection:
+        report = audit.verify(connection, service.store.anchor.heads() if service.store.anchor else ())
+    if report.holds:
+        said = reading.say(N_("%(count)s events, each bound to the one before."))
+        return Verified(True, reading.say(N_("The trail is whole.")), said % {"count": report.events})
+    return Verified(False, reading.say(N_("The trail was tampered with.")), " ".join(report.problems))
 
 
 def _event(

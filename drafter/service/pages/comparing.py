@@ -1,4 +1,4 @@
-"""Texts that a letter is compared with: what was written first, the template, the last approved, other versions."""
+"""What a letter is compared with: the first writing, the template, the last approved, other versions."""
 
 from __future__ import annotations
 

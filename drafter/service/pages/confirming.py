@@ -41,9 +41,7 @@ class _Question:
 _QUESTIONS: Mapping[Act, _Question] = {
     Act.approve: _Question(
         N_("Approve this letter"),
-        N_(
-            "It may leave as soon as you approve. The approval is bound to this very text, recipient and sender."
-        ),
+        N_("It may leave as soon as you approve. It is bound to this very text, recipient and sender."),
         N_("Approve"),
         shows_letter=True,
     ),
@@ -111,7 +109,7 @@ class ConfirmPage:
     language: str
 
 
-def confirm_page(  # noqa: PLR0913  (what was given, and what was wrong with it)
+def confirm_page(
     act: Act,
     service: Service,
     actor: Actor,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote, urlsplit
 
 from fastapi import Request
@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from drafter.service.context import Service
 from drafter.service.pages.reading import read_by
 
+RESUME = "/login/resume"
 _NEVER_KEPT = frozenset({"csrf_token", "password"})
 _MOST_KEPT = 200_000
 
@@ -21,11 +22,13 @@ class DoorPage:
 
     Attributes:
         next: where to go on.
+        action: where the form is posted to.
         kept: what was typed into a form that was posted without a session, by field.
         demo_people: who there is to try, in a demonstration.
     """
 
     next: str
+    action: str = "/login"
     kept: tuple[tuple[str, str], ...] = ()
     wrong: str = ""
     login: str = ""
@@ -46,6 +49,23 @@ def own_path(address: str) -> str:
     return address if inside and "\\" not in address and address.isprintable() else "/"
 
 
+@dataclass(frozen=True, slots=True)
+class SetupPage:
+    """The page on which somebody invited chooses a name and a password."""
+
+    invitation: str
+    wrong: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResumePage:
+    """What was typed before the session ended, ready to go where it was going."""
+
+    action: str
+    kept: tuple[tuple[str, str], ...]
+    text: str
+
+
 async def sign_in_again(request: Request) -> Response:
     """Lead a reader without a session to the door; a form they posted goes with them and is not lost."""
     if request.method in {"GET", "HEAD"}:
@@ -59,10 +79,18 @@ async def sign_in_again(request: Request) -> Response:
     ]
     if sum(len(value) for _, value in kept) > _MOST_KEPT:
         kept = []
-    page = DoorPage(next=request.url.path, kept=tuple(kept))
-    return _door(request, page, 401)
+    page = DoorPage(next=request.url.path, action=RESUME, kept=tuple(kept))
+    return show_door(request, page, 401)
 
 
-def _door(request: Request, page: DoorPage, status: int) -> HTMLResponse:
+def show_door(request: Request, page: DoorPage, status: int = 200) -> HTMLResponse:
+    """Return the sign-in page."""
     service: Service = request.app.state.service
+    demo = getattr(request.app.state, "demo", None)
+    page = replace(
+        page,
+        single_sign_on=service.settings.oidc is not None,
+        demo_people=demo.people if demo else (),
+        demo_password=demo.password if demo else "",
+    )
     return read_by(request, service, None).show("sign_in.html", page, status)

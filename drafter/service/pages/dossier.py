@@ -20,7 +20,8 @@ Translate = Callable[[str], str]
 _LETTER_LANGUAGE = frozenset({"product", "customer.name", "offer.what", "note", "referral.name"})
 _SHOWN = (
     "customer.name", "customer.title", "customer.since", "customer.yearly_spend", "reference", "product",
-    "reason", "problem", "cause", "basis", "requested", "reasons", "purchased_on", "delivered_on", "period_days",
+    "reason", "problem", "cause", "basis", "requested", "reasons", "purchased_on", "delivered_on",
+    "period_days",
     "effective", "referral.name", "referral.phone", "earlier_letters", "received_on", "note",
 )  # fmt: skip
 _OFFER = ("type", "what", "percent", "amount", "code", "valid_until")
@@ -74,7 +75,7 @@ def guide_steps(plan: Plan, body: str) -> tuple[Step, ...]:
 def field_label(name: str, case: Case, translate: Translate) -> str:
     """Return the words for a field of the case, whatever kind it is of."""
     own = OFFER_FIELD.get(case.kind, "offer")
-    name = f"offer.{name.partition('.')[2] or 'type'}" if name.split(".")[0] == own else name
+    name = f"offer.{name.partition('.')[2] or 'type'}" if name.split(".", maxsplit=1)[0] == own else name
     return translate(words.FIELD.get(name, name.replace("_", " ")))
 
 

@@ -109,7 +109,7 @@ def queue_page(service: Service, who: Principal, wish: Wanted) -> QueuePage:
         text=filters.text,
         rows=tuple(map(_line, page.rows)),
         older=_address(filters, after=page.next) if page.next else "",
-        may_review=who.may(Permission.review) or who.may(Permission.legal),
+        may_review=who.may(Permission.decide),
         may_ask=who.may(Permission.cases_write),
     )
 

@@ -50,14 +50,15 @@ def read_by(request: Request, service: Service, who: Principal | None, *, said: 
         request: the request.
         service: the service.
         who: who asks; None before sign-in.
-        said: something to say above the page; else what the address asks for (``?said=``).
+        said: key of what the page says first; else the address has it (``?said=``).
     """
     wishes: Mapping[str, str | bool | int] = {}
     reader = None
     if who is not None:
         person = people.get(service.store, who.actor.id)
         wishes = person.preferences
-        reader = Reader(person.id, person.name, tuple(sorted(map(str, who.actor.roles))))
+        roles = tuple(sorted(map(str, who.actor.roles)))
+        reader = Reader(person.id, person.name, roles, who.permissions)
     chosen = str(wishes.get("language", ""))
     language = (
         Language(chosen)
@@ -65,7 +66,7 @@ def read_by(request: Request, service: Service, who: Principal | None, *, said: 
         else catalogue.preferred(request.headers.get("Accept-Language", ""))
     )
     translated = catalogue.translations(language)
-    known = words.SAID.get(request.query_params.get("said", ""), "")
+    known = words.SAID.get(said or request.query_params.get("said", ""), "")
     shell = Shell(
         language=language,
         person=reader,
@@ -73,7 +74,7 @@ def read_by(request: Request, service: Service, who: Principal | None, *, said: 
         theme=str(wishes.get("theme", "auto")),
         shortcuts=bool(wishes.get("shortcuts", True)),
         path=request.url.path,
-        said=said or (translated.gettext(known) if known else ""),
+        said=translated.gettext(known) if known else "",
         demo=bool(getattr(request.app.state, "demo", None)),
     )
     return Reading(shell, Clock(service.store.clock().astimezone(dt.UTC), language), translated)
@@ -106,6 +107,6 @@ def one(given: Mapping[str, Sequence[str]], name: str) -> str:
 
 
 def matched_version(given: Mapping[str, Sequence[str]]) -> int:
-    """Return the version a form was drawn for (its ``match`` field, such as ``v3-0123456789ab``); 0 for none."""
+    """Return the version a form was drawn for, from its ``match`` (``v3-0123456789ab``); 0 for none."""
     number = one(given, "match").partition("-")[0].removeprefix("v")
     return int(number) if number.isascii() and number.isdigit() else 0

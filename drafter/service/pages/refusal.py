@@ -1,4 +1,4 @@
-"""What a page says when something is refused: the same draft again, with every reason; or a page of its own."""
+"""What a page says when something is refused: the draft again with every reason, or a page of its own."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TITLES = {
     HTTPStatus.FORBIDDEN: N_("This is not open to you"),
     HTTPStatus.NOT_FOUND: N_("There is nothing here for you"),
     HTTPStatus.CONFLICT: N_("It has changed meanwhile"),
-    HTTPStatus.CONTENT_TOO_LARGE: N_("That is too large"),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: N_("That is too large"),
     HTTPStatus.TOO_MANY_REQUESTS: N_("Too many requests; wait a moment"),
     HTTPStatus.SERVICE_UNAVAILABLE: N_("The service cannot do that just now"),
     HTTPStatus.INTERNAL_SERVER_ERROR: N_("Something failed here"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from drafter.review import people
 from drafter.service.context import Service
 from drafter.service.identity import Principal
 from drafter.service.pages import words
@@ -13,6 +14,10 @@ from drafter.service.pages.words import N_
 from drafter.service.permission import Permission
 from drafter.version import __version__
 
+_WRONG = {
+    "current": N_("The present password is not right."),
+    "password": N_("The new password is too short or too well known."),
+}
 THEMES = ("auto", "light", "dark")
 
 
@@ -21,11 +26,22 @@ class SettingsPage:
     """How the service is set up, for administrators; a person's own settings stand in the shell."""
 
     service: tuple[Line, ...]
+    may_change_password: bool
+    wrong: str
 
 
-def settings_page(service: Service, who: Principal, reading: Reading) -> SettingsPage:
-    """Return the settings page of somebody."""
-    return SettingsPage(_service(service, reading) if who.may(Permission.settings_manage) else ())
+def settings_page(service: Service, who: Principal, reading: Reading, failed: str = "") -> SettingsPage:
+    """Return the settings page of somebody.
+
+    Args:
+        service: the service.
+        who: who asks.
+        reading: how they read.
+        failed: field of a change of password that was wrong.
+    """
+    lines = _service(service, reading) if who.may(Permission.settings_manage) else ()
+    wrong = reading.say(_WRONG[failed]) if failed in _WRONG else ""
+    return SettingsPage(lines, people.get(service.store, who.actor.id).has_password, wrong)
 
 
 def _service(service: Service, reading: Reading) -> tuple[Line, ...]:

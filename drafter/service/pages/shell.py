@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 from drafter.case import Language
 from drafter.service.pages.words import N_
+from drafter.service.permission import Permission
 
-_PLACES: tuple[tuple[str, str, frozenset[str]], ...] = (
-    ("/review", N_("Queue"), frozenset({"agent", "reviewer", "legal", "auditor", "admin"})),
-    ("/cases/new", N_("New letter"), frozenset({"agent"})),
-    ("/insights", N_("Insights"), frozenset({"reviewer", "legal", "auditor", "admin"})),
-    ("/audit", N_("Audit"), frozenset({"legal", "auditor", "admin"})),
-    ("/people", N_("People"), frozenset({"admin", "auditor"})),
+_PLACES: tuple[tuple[str, str, Permission], ...] = (
+    ("/review", N_("Queue"), Permission.drafts_read),
+    ("/cases/new", N_("New letter"), Permission.cases_write),
+    ("/insights", N_("Insights"), Permission.insights_read),
+    ("/audit", N_("Audit"), Permission.audit_read),
+    ("/people", N_("People"), Permission.people_manage),
 )
 
 
@@ -24,6 +25,7 @@ class Reader:
     id: str
     name: str
     roles: Collection[str]
+    permissions: Collection[Permission] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,12 @@ class Shell:
     def __post_init__(self) -> None:
         """Find the places this person may go to."""
         if self.person is not None:
-            object.__setattr__(self, "navigation", tuple(_places(self.person.roles, self.path)))
+            object.__setattr__(self, "navigation", tuple(_places(self.person.permissions, self.path)))
 
 
-def _places(roles: Collection[str], path: str) -> list[Entry]:
+def _places(permissions: Collection[Permission], path: str) -> list[Entry]:
     return [
         Entry(href, label, path == href or path.startswith(href + "/"))
-        for href, label, who in _PLACES
-        if who & set(roles)
+        for href, label, permission in _PLACES
+        if permission in permissions
     ]

@@ -17,14 +17,14 @@ from drafter.service.pages.routes.drafts import review
 from drafter.service.permission import Permission
 
 router = APIRouter()
-Reader = Annotated[Principal, needs(Permission.drafts_read)]
+Decider = Annotated[Principal, needs(Permission.decide)]
 Writer = Annotated[Principal, needs(Permission.drafts_write)]
 Form = Annotated[Mapping[str, Sequence[str]], Depends(posted)]
 LISTS = frozenset({"promises", "checklist"})
 
 
 @router.post("/drafts/{draft_id}/claim")
-def claim(request: Request, service: ServiceOf, who: Reader, draft_id: str) -> Response:
+def claim(request: Request, service: ServiceOf, who: Decider, draft_id: str) -> Response:
     """Take a draft for oneself."""
     try:
         service.desk.claim(who.actor, draft_id)
@@ -34,7 +34,7 @@ def claim(request: Request, service: ServiceOf, who: Reader, draft_id: str) -> R
 
 
 @router.post("/drafts/{draft_id}/release")
-def release(service: ServiceOf, who: Reader, draft_id: str) -> Response:
+def release(service: ServiceOf, who: Decider, draft_id: str) -> Response:
     """Give a draft back."""
     service.desk.release(who.actor, draft_id)
     return go_to(f"/drafts/{draft_id}", "released")
@@ -61,7 +61,7 @@ def withdraw(request: Request, service: ServiceOf, who: Writer, draft_id: str) -
 
 
 @router.post("/drafts/{draft_id}/ticks")
-def tick(request: Request, service: ServiceOf, who: Reader, draft_id: str, form: Form) -> Response:
+def tick(request: Request, service: ServiceOf, who: Decider, draft_id: str, form: Form) -> Response:
     """Set the ticks of one list to what the form shows."""
     name = one(form, "list")
     try:
@@ -96,7 +96,7 @@ def _side(request: Request, service: Service, who: Principal, draft_id: str) -> 
 
 
 @router.post("/drafts/{draft_id}/acknowledgements")
-def acknowledge(request: Request, service: ServiceOf, who: Reader, draft_id: str, form: Form) -> Response:
+def acknowledge(request: Request, service: ServiceOf, who: Decider, draft_id: str, form: Form) -> Response:
     """Accept a warning, with a reason."""
     try:
         service.desk.acknowledge(
@@ -112,7 +112,7 @@ def acknowledge(request: Request, service: ServiceOf, who: Reader, draft_id: str
 
 
 @router.post("/drafts/{draft_id}/comments")
-def comment(request: Request, service: ServiceOf, who: Reader, draft_id: str, form: Form) -> Response:
+def comment(request: Request, service: ServiceOf, who: Writer, draft_id: str, form: Form) -> Response:
     """Leave a comment."""
     text = one(form, "text").strip()
     if not text:

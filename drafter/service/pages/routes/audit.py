@@ -35,7 +35,7 @@ def timeline(
 
 
 @router.get("/audit")
-def audit(  # noqa: PLR0913  (the query's fields)
+def audit(
     request: Request,
     service: ServiceOf,
     who: Auditor,

@@ -1,5 +1,6 @@
 """The pages of one draft: progress, review, editing, changes, legal; and what they refresh."""
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated
@@ -14,8 +15,9 @@ from drafter.review.views import Autosaved, DraftView, Version
 from drafter.service.access import needs
 from drafter.service.context import Service, ServiceOf
 from drafter.service.identity import Principal
+from drafter.service.pages.changes import word_changes
 from drafter.service.pages.comparing import bases_of, compare, words_changed
-from drafter.service.pages.draft_view import DraftPage
+from drafter.service.pages.draft_view import Conflict, DraftPage
 from drafter.service.pages.drawing import draft_page, opened
 from drafter.service.pages.progress import progress_page
 from drafter.service.pages.reading import Reading, matched_version, one, posted, read_by
@@ -24,12 +26,13 @@ from drafter.text import canonical
 
 router = APIRouter()
 Reader = Annotated[Principal, needs(Permission.drafts_read)]
+Writer = Annotated[Principal, needs(Permission.drafts_write)]
 Form = Annotated[Mapping[str, Sequence[str]], Depends(posted)]
 TABS = frozenset({"letter", "edit", "changes"})
 
 
 @router.get("/drafts/{draft_id}")
-def draft(  # noqa: PLR0913  (the query's fields)
+def draft(
     request: Request,
     service: ServiceOf,
     who: Reader,
@@ -118,7 +121,7 @@ def legal(
 
 
 @router.post("/drafts/{draft_id}/check")
-def check(request: Request, service: ServiceOf, who: Reader, draft_id: str, form: Form) -> Response:
+def check(request: Request, service: ServiceOf, who: Writer, draft_id: str, form: Form) -> Response:
     """Judge what somebody is typing; nothing is stored."""
     reading = read_by(request, service, who)
     view = drafts.get(service.store, who.actor, draft_id)
@@ -127,8 +130,8 @@ def check(request: Request, service: ServiceOf, who: Reader, draft_id: str, form
 
 
 @router.post("/drafts/{draft_id}/autosave")
-def autosave(service: ServiceOf, who: Reader, draft_id: str, form: Form) -> Response:
-    """Keep what somebody is typing; 409 says that another version is there, and the text is kept all the same."""
+def autosave(service: ServiceOf, who: Writer, draft_id: str, form: Form) -> Response:
+    """Keep what somebody is typing; 409 says that another version is there, and the text is kept too."""
     base = one(form, "base")
     saved = service.desk.autosave(
         who.actor,
@@ -145,14 +148,12 @@ def autosave(service: ServiceOf, who: Reader, draft_id: str, form: Form) -> Resp
 
 @router.post("/drafts/{draft_id}/presence")
 def presence(request: Request, service: ServiceOf, who: Reader, draft_id: str, form: Form) -> Response:
-    """Say that somebody still has a draft open, renew their claim if they hold it, and show who else is there."""
+    """Note that somebody has a draft open, renew the claim if it is theirs, and show who else is there."""
     service.desk.open(who.actor, draft_id, mode="editing" if one(form, "mode") == "editing" else "reading")
     view = drafts.get(service.store, who.actor, draft_id)
     if view.claim is not None and view.claim.holder.id == who.actor.id:
-        try:
+        with contextlib.suppress(ReviewError):
             service.desk.heartbeat(who.actor, draft_id)
-        except ReviewError:
-            pass
         view = drafts.get(service.store, who.actor, draft_id)
     reading = read_by(request, service, who)
     page = review(service, who, reading, view, tab="edit" if one(form, "mode") == "editing" else "letter")
@@ -160,7 +161,9 @@ def presence(request: Request, service: ServiceOf, who: Reader, draft_id: str, f
 
 
 @router.post("/drafts/{draft_id}/read")
-def read(service: ServiceOf, who: Reader, draft_id: str, form: Form) -> Response:
+def read(
+    service: ServiceOf, who: Annotated[Principal, needs(Permission.decide)], draft_id: str, form: Form
+) -> Response:
     """Note that somebody read a version to its end."""
     service.desk.read_to_end(who.actor, draft_id, version=matched_version(form))
     return Response(status_code=204)
@@ -171,7 +174,7 @@ def attachment(service: ServiceOf, who: Reader, draft_id: str, attachment_id: st
     """Hand out an attachment as a download, never as a page."""
     name, _, data = drafts.attachment(service.store, who.actor, draft_id, attachment_id)
     plain = "".join(
-        character if character.isascii() and character.isalnum() or character in "._-" else "_"
+        character if (character.isascii() and character.isalnum()) or character in "._-" else "_"
         for character in name
     )
     return Response(
@@ -202,9 +205,6 @@ def save_text(
 def _conflicting(
     service: Service, who: Principal, reading: Reading, conflict: ConflictError, body: str
 ) -> Response:
-    from drafter.service.pages.changes import word_changes
-    from drafter.service.pages.draft_view import Conflict
-
     stale = conflict.stale
     view = drafts.get(service.store, who.actor, stale.draft_id)
     page = review(service, who, reading, view, tab="edit")

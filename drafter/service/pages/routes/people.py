@@ -42,7 +42,7 @@ def invite(request: Request, service: ServiceOf, who: Manager, form: Form) -> Re
         return reading.show("people.html", chosen.wrong_with(reading.say(_NO_ROLE)), 422)
     secret = people.invite(service.store, who.actor, roles, spoken)
     base = service.settings.public_url or str(request.base_url).rstrip("/")
-    return reading.show("people.html", chosen.with_link(f"{base}/setup?invite={secret}"))
+    return reading.show("people.html", chosen.with_link(f"{base}/setup?invitation={secret}"))
 
 
 @router.get("/people/{person_id}")

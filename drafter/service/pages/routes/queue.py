@@ -6,13 +6,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from drafter.errors import ReviewError
+from drafter.review import queue as queues
 from drafter.service.access import needs
 from drafter.service.context import ServiceOf
 from drafter.service.identity import Principal
 from drafter.service.pages.queue_view import queue_page, wanted
 from drafter.service.pages.reading import go_to, read_by
 from drafter.service.permission import Permission
-from drafter.review import queue as queues
 
 router = APIRouter()
 
@@ -33,7 +33,7 @@ def queue(
 
 
 @router.post("/review/next")
-def take_next(service: ServiceOf, who: Annotated[Principal, needs(Permission.drafts_read)]) -> Response:
+def take_next(service: ServiceOf, who: Annotated[Principal, needs(Permission.decide)]) -> Response:
     """Claim the letter that is due first, of those this person may decide on, and open it."""
     for _ in range(3):
         draft_id = queues.take_next(service.store, who.actor)

@@ -1,12 +1,13 @@
-"""How an approved letter leaves: what will go out, handing it over, and saying what became of it; and its envelope."""
+"""How an approved letter leaves: what will go out, handing it over, what became of it; and its envelope."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, UploadFile
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
+from starlette.datastructures import UploadFile
 
-from drafter.errors import InputError, ReviewError
+from drafter.errors import ReviewError
 from drafter.review import drafts
 from drafter.review.content import Channel
 from drafter.service.access import needs
@@ -22,7 +23,6 @@ Sender = Annotated[Principal, needs(Permission.deliver)]
 Writer = Annotated[Principal, needs(Permission.drafts_write)]
 Form = Annotated[Mapping[str, Sequence[str]], Depends(posted)]
 BY_HAND = "copy"
-MAX_ATTACHMENT_BYTES = 900 * 1024
 
 
 @router.get("/drafts/{draft_id}/deliver")
@@ -99,12 +99,12 @@ def envelope(request: Request, service: ServiceOf, who: Writer, draft_id: str, f
 async def attach(request: Request, service: ServiceOf, who: Writer, draft_id: str, form: Form) -> Response:
     """Save a new version with one attachment more."""
     file = (await request.form()).get("file")
-    if not isinstance(file, UploadFile) and not hasattr(file, "read"):
+    if not isinstance(file, UploadFile) or not file.filename:
         return go_to(f"/drafts/{draft_id}?tab=edit")
     data = await file.read()
     try:
         service.desk.attach(
-            who.actor, draft_id, file.filename or "attachment", file.content_type or "application/octet-stream", data,
+            who.actor, draft_id, file.filename, file.content_type or "application/octet-stream", data,
             if_version=matched_version(form),
         )  # fmt: skip
     except ReviewError as error:

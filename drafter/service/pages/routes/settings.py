@@ -23,10 +23,13 @@ Form = Annotated[Mapping[str, Sequence[str]], Depends(posted)]
 
 
 @router.get("/settings")
-def settings(request: Request, service: ServiceOf, who: Anybody) -> Response:
+@router.get("/account")
+def settings(
+    request: Request, service: ServiceOf, who: Anybody, failed: str = "", done: str = ""
+) -> Response:
     """Show a person's settings, and to an administrator how the service is set up."""
-    reading = read_by(request, service, who)
-    return reading.show("settings.html", settings_page(service, who, reading))
+    reading = read_by(request, service, who, said="saved" if done else "")
+    return reading.show("settings.html", settings_page(service, who, reading, failed))
 
 
 @router.post("/settings")
