@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from drafter.cli import check, draft, guides, new, policies, prompt
+from drafter.cli import check, draft, guides, new, policies, prompt, serve
 from drafter.errors import DrafterError
 from drafter.version import __version__
 
@@ -27,6 +27,7 @@ app.command("new")(new.new)
 app.command("check")(check.check)
 app.command("prompt")(prompt.prompt)
 app.command("guides")(guides.guides)
+app.command("serve")(serve.serve)
 app.add_typer(policies.app, name="policies")
 
 

@@ -13,6 +13,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
 from drafter.service import access, api, health, pages, refusing, signing_in
+from drafter.service.body_limit import BodyLimit
 from drafter.service.context import Service
 from drafter.service.headers import SecurityHeaders
 from drafter.service.observing import Observing
@@ -21,7 +22,6 @@ from drafter.service.templating import STATIC, make_environment
 from drafter.service.working import Workers
 from drafter.version import __version__
 
-MAX_BODY_BYTES = 1024 * 1024
 DESCRIPTION = "Letters that support teams dread: drafted, checked, reviewed by people, and proved."
 
 
@@ -56,10 +56,10 @@ def create_app(service: Service, *, workers: bool = True) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=running,
-        max_body_size=MAX_BODY_BYTES,
         middleware=[
             Middleware(Observing, metrics=service.metrics),
             Middleware(SecurityHeaders, secure=service.settings.secure),
+            Middleware(BodyLimit),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(service.settings.hosts)),
             Middleware(
                 SessionMiddleware,  # holds a sign-in by the provider while it is under way, and nothing else

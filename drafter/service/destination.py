@@ -1,7 +1,7 @@
 """Where a webhook may go: public addresses, and those inside this network that the settings name.
 
-A name is resolved once and the request goes to that very address, so that a name which answers differently the
-second time (DNS rebinding) leads nowhere else (OWASP ASVS 5.0 V1.3.6).
+A name is resolved once and the request goes to that very address, so that a name which answers differently
+the second time (DNS rebinding) leads nowhere else (OWASP ASVS 5.0 V1.3.6).
 """
 
 from __future__ import annotations

@@ -12,9 +12,9 @@ import time
 from collections.abc import Callable
 from typing import Annotated, TypeAlias
 
-from fastapi import Header
-from pydantic import BaseModel, Field, TypeAdapter
-from sqlalchemy import delete, insert, select, update
+from fastapi import Depends, Header
+from pydantic import BaseModel, TypeAdapter
+from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from drafter.review.actor import Actor
@@ -28,10 +28,20 @@ _PATIENCE_SECONDS = 5.0
 _LOOK_EVERY_SECONDS = 0.05
 _HEAD: TypeAdapter[Head] = TypeAdapter(Head)
 
-IdempotencyKey: TypeAlias = Annotated[
-    Annotated[str, Field(pattern=r"^[!-~]{1,200}$")] | None,
-    Header(description="names this request; sent again within a day, it is done once"),
-]
+
+def _key_of(
+    idempotency_key: Annotated[
+        str | None,
+        Header(
+            pattern=r"^[!-~]{1,200}$",
+            description="names this request; sent again within a day, it is done once",
+        ),
+    ] = None,
+) -> str | None:
+    return idempotency_key
+
+
+IdempotencyKey: TypeAlias = Annotated[str | None, Depends(_key_of)]
 
 
 def once(
@@ -48,8 +58,8 @@ def once(
         of: what of the request is not in its body.
 
     Raises:
-        Refusal: ``idempotency_conflict`` where the key came with another request, ``idempotency_unknown`` where
-            an earlier one was cut short.
+        Refusal: ``idempotency_conflict`` where the key came with another request, ``idempotency_unknown``
+            where an earlier one was cut short.
     """
     if key is None:
         return start()
@@ -60,16 +70,16 @@ def once(
         head = start()
     except BaseException:
         with store.write() as connection:
-            connection.execute(delete(idempotency).where(*_is(actor, key)))
+            connection.execute(delete(idempotency).where(_is(actor, key)))
         raise
     with store.write() as connection:
         answer = _HEAD.dump_json(head).decode()
-        connection.execute(update(idempotency).where(*_is(actor, key)).values(status=202, response=answer))
+        connection.execute(update(idempotency).where(_is(actor, key)).values(status=202, response=answer))
     return head
 
 
-def _is(actor: Actor, key: str) -> tuple[bool, bool]:
-    return idempotency.c.person_id == actor.id, idempotency.c.key == key  # type: ignore[return-value]
+def _is(actor: Actor, key: str) -> ColumnElement[bool]:
+    return and_(idempotency.c.person_id == actor.id, idempotency.c.key == key)
 
 
 def _reserve(store: Store, actor: Actor, key: str, digest: str) -> bool:
@@ -89,7 +99,7 @@ def _earlier(store: Store, actor: Actor, key: str, digest: str) -> Head:
     began = time.monotonic()
     while True:
         with store.read() as connection:
-            row = connection.execute(select(idempotency).where(*_is(actor, key))).first()
+            row = connection.execute(select(idempotency).where(_is(actor, key))).first()
         if row is None:
             raise Refusal("unavailable", "the first request with this key failed; send it again")
         if row.request_digest != digest:

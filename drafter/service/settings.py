@@ -2,6 +2,7 @@
 
 =============================  ==========================================================================
 ``DRAFTER_DATABASE``           ``sqlite:///FILE`` or ``postgresql://…``; ``sqlite:///drafter.db`` if unset
+``DRAFTER_ANCHOR``             file for the heads of the audit chain; ``drafter.anchor`` if unset
 ``DRAFTER_PUBLIC_URL``         address people reach the service at, such as ``https://letters.example.com``
 ``DRAFTER_OIDC_ISSUER``        OpenID Connect provider to sign in with
 ``DRAFTER_OIDC_CLIENT_ID``     this service's client there
@@ -24,6 +25,7 @@ from urllib.parse import SplitResult, urlsplit
 from drafter.errors import Problem, SettingsError
 
 DEFAULT_DATABASE = "sqlite:///drafter.db"
+DEFAULT_ANCHOR = "drafter.anchor"
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _SOURCE = "environment"
 
@@ -64,6 +66,7 @@ class ServiceSettings:
 
     Attributes:
         database: URL of the store.
+        anchor: file outside the database for the heads of its audit chain; None notes none.
         public_url: address people reach it at, without a path; None where only this machine does.
         oidc: provider to sign in with.
         smtp: server for letters by e-mail; None offers no e-mail.
@@ -71,6 +74,7 @@ class ServiceSettings:
     """
 
     database: str = DEFAULT_DATABASE
+    anchor: Path | None = None
     public_url: str | None = None
     oidc: Oidc | None = None
     smtp: Smtp | None = None
@@ -97,6 +101,7 @@ class ServiceSettings:
         reader = _Reader(environ)
         settings = cls(
             database=reader.text("DRAFTER_DATABASE") or DEFAULT_DATABASE,
+            anchor=Path(reader.text("DRAFTER_ANCHOR") or DEFAULT_ANCHOR),
             public_url=reader.public_url(),
             oidc=reader.oidc(),
             smtp=reader.smtp(),

@@ -1,8 +1,9 @@
-"""Signatures of webhooks: HMAC-SHA256 over the moment and the body, so that neither can be changed nor replayed.
+"""Signatures of webhooks: HMAC-SHA256 over moment and body, so that neither is changed nor replayed.
 
 ::
 
-    if not verify(secret, headers["X-Drafter-Timestamp"], body, headers["X-Drafter-Signature"], now=time.time()):
+    stamp, signature = headers["X-Drafter-Timestamp"], headers["X-Drafter-Signature"]
+    if not verify(secret, stamp, body, signature, now=time.time()):
         return 401
 """
 

@@ -1,5 +1,8 @@
-"""The background of a service: one thread that drafts, one that calls webhooks, one that sends mail, one that
-keeps house. Each looks once a second and is woken when there is work. A stop lets what is under way finish."""
+"""The background of a service: a thread that drafts, one that calls webhooks, one that sends mail, one that
+keeps house.
+
+Each looks once a second and is woken when there is work. A stop lets what is under way finish.
+"""
 
 from __future__ import annotations
 

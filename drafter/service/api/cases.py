@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Response
 from pydantic import Field
@@ -20,7 +20,7 @@ from drafter.store.outbox import GENERATION
 
 router = APIRouter(tags=["cases"])
 CaseWriter = Annotated[Principal, needs(Permission.cases_write)]
-ACCEPTED = {
+ACCEPTED: dict[int | str, dict[str, Any]] = {
     202: {
         "description": "Being drafted; `Location` says where to look.",
         "headers": {"Location": {"schema": {"type": "string"}}, "ETag": {"schema": {"type": "string"}}},

@@ -1,4 +1,4 @@
-"""The OpenAPI description: FastAPI's, with the problem documents, the ways to sign in, and each permission."""
+"""The OpenAPI description: FastAPI's, with the problem documents, how to sign in, and each permission."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _described(app: FastAPI) -> dict[str, Any]:
     schemas[ProblemDocument.__name__] = problem
     components["securitySchemes"] = {
         "token": {"type": "http", "scheme": "bearer", "description": "an API token, `drf_…`"},
-        "session": {"type": "apiKey", "in": "cookie", "name": "drafter", "description": "a person's session"},
+        "session": {"type": "apiKey", "in": "cookie", "name": "drafter", "description": "a session"},
     }
     for (method, path), permission in access.declared(app).items():
         operation = described["paths"].get(path, {}).get(method.lower())

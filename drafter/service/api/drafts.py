@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
+from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Response, UploadFile
 from fastapi.responses import PlainTextResponse
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from drafter.profile import Email, Line
 from drafter.render import to_text
 from drafter.review import drafts
-from drafter.review.content import Channel
+from drafter.review.content import Attachment, Channel
 from drafter.review.views import Autosaved, DraftView, Event, Head, Option, Version
 from drafter.service.access import needs
 from drafter.service.api.inputs import Body, Id, Input, Reader, VersionRead, Words, Writer, tagged
@@ -23,7 +24,12 @@ router = APIRouter(prefix="/drafts/{draft_id}", tags=["drafts"])
 AuditReader = Annotated[Principal, needs(Permission.audit_read)]
 Discarder = Annotated[Principal, needs(Permission.drafts_discard)]
 Number = Annotated[int, Path(ge=1, le=1_000_000_000)]
-TEXT = {200: {"description": "The letter.", "content": {"text/plain": {"schema": {"type": "string"}}}}}
+FILE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The file.", "content": {"application/octet-stream": {"schema": {"type": "string"}}}}
+}
+TEXT: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The letter.", "content": {"text/plain": {"schema": {"type": "string"}}}}
+}
 
 
 class NewText(Input):
@@ -59,10 +65,17 @@ class Remark(Input):
     )
 
 
-class RemarkMade(Input):
+class RemarkMade(BaseModel):
     """A remark that was made."""
 
     id: str
+
+
+class Attached(BaseModel):
+    """A file that was attached, and where the draft stands now."""
+
+    head: Head
+    attachment: Attachment
 
 
 class WithReason(Input):
@@ -145,6 +158,43 @@ def autosave(who: Writer, service: ServiceOf, draft_id: Id, asked: Typed) -> Aut
     return service.desk.autosave(
         who.actor, draft_id, asked.body, base_version=asked.base_version, editor=asked.editor
     )
+
+
+@router.post("/attachments", status_code=201)
+def attach(
+    who: Writer, service: ServiceOf, draft_id: Id, file: UploadFile, version: VersionRead, response: Response
+) -> Attached:
+    """Write a new version with one attachment more, at most 10 MiB."""
+    moved, attachment = service.desk.attach(
+        who.actor,
+        draft_id,
+        file.filename or "",
+        file.content_type or "application/octet-stream",
+        file.file.read(),
+        if_version=version,
+    )
+    return Attached(head=tagged(response, moved), attachment=attachment)
+
+
+@router.delete("/attachments/{attachment_id}")
+def detach(
+    who: Writer,
+    service: ServiceOf,
+    draft_id: Id,
+    attachment_id: Id,
+    version: VersionRead,
+    response: Response,
+) -> Head:
+    """Write a new version without one attachment."""
+    return tagged(response, service.desk.detach(who.actor, draft_id, attachment_id, if_version=version))
+
+
+@router.get("/attachments/{attachment_id}", response_class=Response, responses=FILE)
+def attachment(who: Reader, service: ServiceOf, draft_id: Id, attachment_id: Id) -> Response:
+    """Return an attachment's bytes, to be saved and not shown."""
+    name, _, data = drafts.attachment(service.store, who.actor, draft_id, attachment_id)
+    disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    return Response(data, media_type="application/octet-stream", headers={"Content-Disposition": disposition})
 
 
 @router.post("/comments", status_code=201)

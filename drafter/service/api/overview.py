@@ -17,7 +17,7 @@ from drafter.review.queue import Filters, Page, Tab
 from drafter.review.state import Act, State
 from drafter.review.views import Event
 from drafter.service.access import needs
-from drafter.service.api.inputs import Reader
+from drafter.service.api.inputs import Input, Reader
 from drafter.service.context import ServiceOf
 from drafter.service.identity import Principal
 from drafter.service.permission import Permission
@@ -29,6 +29,19 @@ InsightReader = Annotated[Principal, needs(Permission.insights_read)]
 PolicyReader = Annotated[Principal, needs(Permission.policies_read)]
 IdQuery = Annotated[str, Query(pattern=r"^[0-9a-z]{1,32}$")]
 DAY = dt.timedelta(days=1)
+
+
+class QueueQuery(Input):
+    """Which part of the queue."""
+
+    tab: Tab = Tab.all
+    kind: Kind | None = None
+    language: Language | None = None
+    state: State | None = None
+    author: str | None = Field(None, pattern=r"^[0-9a-z]{1,32}$", description="id of who asked for the draft")
+    text: Annotated[Prose, Field(max_length=200)] = Field("", description="of a customer's name, or a ticket")
+    after: str | None = Field(None, pattern=r"^[!-~]{1,200}$", description="`next` of the page before")
+    size: int = Field(queue.PAGE_SIZE, ge=1, le=200)
 
 
 class GuideInForce(BaseModel):
@@ -59,21 +72,17 @@ class Figures(BaseModel):
 
 
 @router.get("/queue", tags=["queue"])
-def waiting(  # noqa: PLR0913  (one argument a query parameter)
-    who: Reader,
-    service: ServiceOf,
-    tab: Tab = Tab.all,
-    kind: Kind | None = None,
-    language: Language | None = None,
-    state: State | None = None,
-    author: IdQuery | None = None,
-    text: Annotated[Prose, Query(max_length=200)] = "",
-    after: Annotated[str | None, Query(max_length=200, pattern=r"^[!-~]+$")] = None,
-    size: Annotated[int, Query(ge=1, le=200)] = queue.PAGE_SIZE,
-) -> Page:
+def waiting(who: Reader, service: ServiceOf, asked: Annotated[QueueQuery, Query()]) -> Page:
     """Return one page of the queue, what is due first."""
-    filters = Filters(tab=tab, kind=kind, language=language, state=state, author_id=author, text=text)
-    return queue.list_queue(service.store, who.actor, filters, after=after, size=size)
+    filters = Filters(
+        tab=asked.tab,
+        kind=asked.kind,
+        language=asked.language,
+        state=asked.state,
+        author_id=asked.author,
+        text=asked.text,
+    )
+    return queue.list_queue(service.store, who.actor, filters, after=asked.after, size=asked.size)
 
 
 @router.get("/audit", tags=["audit"])

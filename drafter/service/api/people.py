@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from drafter.case import Language
 from drafter.profile import Email, Line
-from drafter.review import access, customers, people
+from drafter.review import access, people
 from drafter.review.access import Scope, Token
 from drafter.review.actor import Method, Role
 from drafter.review.people import Person
@@ -193,7 +193,7 @@ def revoke(who: Anyone, service: ServiceOf, token_id: Id) -> None:
 @router.post("/customers/{customer_id}/erasure")
 def erase(who: Eraser, service: ServiceOf, customer_id: Id, asked: Erasure) -> Erased:
     """Erase a customer's data. Ids, digests, approvals and the audit chain stay."""
-    return Erased(rows=customers.erase_customer(service.store, who.actor, customer_id, request=asked.request))
+    return Erased(rows=service.desk.erase_customer(who.actor, customer_id, request=asked.request))
 
 
 def _own_or_admin(who: Principal, person_id: str) -> None:

@@ -28,8 +28,8 @@ class NewDelivery(Input):
     target: str = Field(
         "copy",
         pattern=r"^[a-z][a-z0-9_]{0,31}$",
-        description="`email` has the service send it; any other name (`copy`, `eml`, a help desk's) says how you "
-        "will hand it over, and you report what came of it",
+        description="`email` has the service send it; any other name (`copy`, `eml`, a help desk's) says "
+        "how you will hand it over, and you report what came of it",
     )
     nothing_arrived: bool = Field(
         False, description="after an attempt whose outcome is not known: your word that nothing arrived"
@@ -68,7 +68,7 @@ class NewMessage(Input):
 def deliver(
     who: Sender, service: ServiceOf, draft_id: Id, asked: NewDelivery, version: VersionRead
 ) -> Handover:
-    """Begin to hand an approved letter over. What is sent is computed anew and must equal what was approved."""
+    """Begin to hand an approved letter over; it is computed anew and must equal what was approved."""
     delivery, content = delivering.begin(
         service, who.actor, draft_id, asked.target, version, nothing_arrived=asked.nothing_arrived
     )
