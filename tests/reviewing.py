@@ -89,9 +89,7 @@ class Office:
     def approved(self, kind: Kind = Kind.winback, language: str = "en", case: Case | None = None) -> Head:
         """Return an approved draft."""
         head = self.prepare(self.submitted(kind, language, case))
-        return self.desk.approve(
-            self.reviewer, head.draft_id, if_version=head.version, digest=head.digest
-        )
+        return self.desk.approve(self.reviewer, head.draft_id, if_version=head.version, digest=head.digest)
 
 
 def person(store: Store, login: str, roles: Iterable[Role], languages: Iterable[Language]) -> Actor:

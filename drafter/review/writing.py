@@ -191,7 +191,7 @@ class Writing(Room):
                 .where(autosaves.c.draft_id == draft_id, autosaves.c.person_id == actor.id)
                 .order_by(autosaves.c.saved_at, autosaves.c.id)
             ).all()
-        last = {row.editor: row for row in rows if written is None or row.saved_at > written}
+        last = {row.editor: row for row in rows if written is None or row.saved_at >= written}
         return tuple(
             Autosaved(row.id, row.saved_at, row.base_version, draft.version, row.body, row.editor)
             for row in last.values()
