@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, FastAPI
 
+from drafter.service.pages import assets
 from drafter.service.pages.refusal import problem_page
 from drafter.service.pages.routes import (
     acts,
@@ -30,5 +31,6 @@ def install(app: FastAPI) -> None:
     router = APIRouter(include_in_schema=False)
     for room in (door, queue, cases, acts, deciding, sending, audit, drafts, insights, people, settings):
         router.include_router(room.router)
+    router.include_router(assets.router)
     app.include_router(router)
     app.state.problem_page = problem_page

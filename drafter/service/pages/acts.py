@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from drafter.review.state import Act, Guard
 from drafter.review.views import Option
-from drafter.service.pages.draft_view import ActView
-from drafter.service.pages.words import N_
+from drafter.service.pages.draft_view import ActView, DraftPage
+from drafter.service.pages.words import N_, NN_
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +75,41 @@ def acts_of(draft_id: str, options: Sequence[Option], *, held: bool) -> tuple[Ac
     return tuple(views)
 
 
-def still_open(options: Sequence[Option], *, held: bool) -> tuple[str, ...]:
-    """Return what stands against the act this reader is here for, if one is offered."""
+def counted(page: DraftPage, ngettext: Callable[[str, str, int], str]) -> Mapping[str, str]:
+    """Return, for guards that count, how many are left, in words."""
+    promises = sum(not each.ticked for each in page.promises)
+    steps = sum(not each.ticked for each in page.checklist)
+    warnings = sum(each.severity == "warning" and not each.acknowledged_by for each in page.findings)
+    counts = {
+        Guard.promises_ticked: (promises, *NN_("%(num)d promise to tick", "%(num)d promises to tick")),
+        Guard.checklist_ticked: (steps, *NN_("%(num)d step to tick", "%(num)d steps to tick")),
+        Guard.warnings_acknowledged: (
+            warnings,
+            *NN_("%(num)d warning to accept", "%(num)d warnings to accept"),
+        ),
+        Guard.no_errors: (page.errors, *NN_("%(num)d blocking finding", "%(num)d blocking findings")),
+    }
+    return {
+        guard.value: ngettext(one, many, count) % {"num": count}
+        for guard, (count, one, many) in counts.items()
+        if count
+    }
+
+
+def still_open(
+    options: Sequence[Option], *, held: bool, counts: Mapping[str, str] = MappingProxyType({})
+) -> tuple[str, ...]:
+    """Return what stands against the act this reader is here for, if one is offered.
+
+    Args:
+        options: what the actor's roles allow, with what stands against each.
+        held: whether the actor holds the claim.
+        counts: how many are left, by guard; see :func:`counted`.
+    """
     for act in (Act.approve, Act.sign_off, Act.submit, Act.deliver, Act.claim):
         for option in options:
             if option.act is act and (held or not _claim_lacks(option) or act is Act.claim):
-                return tuple(unmet.says for unmet in option.unmet)
+                return tuple(counts.get(unmet.guard, unmet.says) for unmet in option.unmet)
     return ()
 
 

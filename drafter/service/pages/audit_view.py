@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from drafter.review import drafts
 from drafter.review.people import Person
@@ -25,7 +25,7 @@ _LONGEST_VALUE = 80
 
 @dataclass(frozen=True, slots=True)
 class EventView:
-    """One event: what was done, by whom, when, and what it changed."""
+    """One event, or several ticks in a row: what was done, by whom, when, and what it changed."""
 
     number: int
     at: dt.datetime
@@ -36,6 +36,7 @@ class EventView:
     draft: str
     hash: str
     details: tuple[Line, ...] = ()
+    times: int = 1
     version: int | None = None
     changes: Sequence[Change] = ()
 
@@ -78,8 +79,18 @@ def timeline_page(
 ) -> TimelinePage:
     """Return a draft's time-line, with the word changes of its versions where their texts are still there."""
     bodies = _bodies(service, who, view)
-    shown = []
+    shown: list[EventView] = []
     for event in events:
+        if (
+            shown
+            and event.act == Act.tick
+            and shown[-1].act == event.act
+            and shown[-1].who == event.actor_name
+        ):
+            shown[-1] = replace(
+                shown[-1], at=event.at, times=shown[-1].times + 1, number=event.seq, hash=event.hash
+            )
+            continue
         number = event.version if event.act == Act.edit else None
         before, after = bodies.get((number or 0) - 1), bodies.get(number or 0)
         changed = word_changes(before, after) if number and before is not None and after is not None else ()
@@ -145,11 +156,12 @@ def _event(
 
 
 def _details(event: Event) -> tuple[Line, ...]:
-    lines = [
-        Line(name.replace("_", " "), _short(value))
-        for name, value in event.detail.items()
-        if value not in (None, "", [], {})
-    ]
+    if event.act == Act.tick:
+        return ()
+    plain = (
+        (name, value) for name, value in event.detail.items() if isinstance(value, str | int | float | list)
+    )
+    lines = [Line(name.replace("_", " "), _short(value)) for name, value in plain if value not in ("", [])]
     return (*lines, *((Line("digest", event.digest[:16]),) if event.digest else ()))
 
 

@@ -41,7 +41,7 @@ class _Question:
 _QUESTIONS: Mapping[Act, _Question] = {
     Act.approve: _Question(
         N_("Approve this letter"),
-        N_("It may leave as soon as you approve. It is bound to this very text, recipient and sender."),
+        N_("It may leave as soon as you approve. Approval is bound to this very text and recipient."),
         N_("Approve"),
         shows_letter=True,
     ),

@@ -96,7 +96,7 @@ def _lines(
             continue
         full = prefix + name
         yield Line(
-            translate(words.FIELD[full]),
+            translate(words.FACT.get(full, words.FIELD[full])),
             _said(value, clock, translate),
             long=full == "note",
             letter_language=full in _LETTER_LANGUAGE,

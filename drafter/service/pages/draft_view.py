@@ -148,7 +148,7 @@ class TriggerView:
     """Why a lawyer must see the letter: the trigger, the words that fired it, and why."""
 
     id: str
-    quote: str
+    quotes: tuple[str, ...]
     why: str
 
 
@@ -195,6 +195,7 @@ class DraftPage:
     made: tuple[Line, ...]
     made_notes: tuple[str, ...]
     may_tick: bool
+    may_decide: bool
     may_comment: bool
     may_edit: bool
     why_no_edit: str = ""

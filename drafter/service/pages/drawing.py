@@ -103,7 +103,7 @@ def draft_page(
     ]
     held = view.claim is not None and view.claim.holder.id == actor.id
     edit = acts.offered(draft.options, Act.edit)
-    return DraftPage(
+    page = DraftPage(
         id=head.draft_id,
         kind=str(view.kind),
         language=str(view.language),
@@ -122,7 +122,7 @@ def draft_page(
         others=tuple(Other(one.person.name, one.mode) for one in view.present if one.person.id != actor.id),
         notices=(*notices, *_state_notices(view, reading)),
         acts=acts.acts_of(head.draft_id, draft.options, held=held),
-        still_open=acts.still_open(draft.options, held=held),
+        still_open=(),
         facts=dossier.facts_of(case, reading.clock, say),
         offer=dossier.offer_lines(case, reading.clock, say),
         message=case.message or "",
@@ -135,9 +135,7 @@ def draft_page(
         errors=sum(str(found.severity) == "error" for found in checked.findings),
         warnings=sum(str(found.severity) == "warning" for found in checked.findings),
         triggers=tuple(sorted({*view.triggers, *checked.triggers})),
-        trigger_views=tuple(
-            TriggerView(name, "", "") for name in sorted({*view.triggers, *checked.triggers})
-        ),
+        trigger_views=(),
         signed_off=view.sign_off.person.name if view.sign_off and view.sign_off.digest == head.digest else "",
         promises=tuple(_promises(draft, actor, say)),
         checklist=tuple(_checklist(draft)),
@@ -145,10 +143,13 @@ def draft_page(
         made=tuple(_made(view, say)),
         made_notes=_notes(draft.first),
         may_tick=acts.ready(draft.options, Act.tick),
+        may_decide=acts.ready(draft.options, Act.acknowledge),
         may_comment=acts.ready(draft.options, Act.comment),
         may_edit=acts.ready(draft.options, Act.edit),
         why_no_edit=_why_no_edit(edit, say),
     )
+    left = acts.counted(page, reading.words.ngettext)
+    return replace(page, still_open=acts.still_open(draft.options, held=held, counts=left))
 
 
 def _tab_address(draft_id: str, key: str) -> str:
@@ -276,6 +277,19 @@ def _state_notices(view: DraftView, reading: Reading) -> Sequence[Notice]:
                 )
             ]
     return []
+
+
+def trigger_views(service: Service, page: DraftPage) -> tuple[TriggerView, ...]:
+    """Return why a lawyer must see a letter, with the customer's words that fired each trigger."""
+    found = service.screen(page.message, page.language).get("findings", ()) if page.message else ()
+    return tuple(
+        TriggerView(
+            name,
+            tuple(str(each.get("quote", "")) for each in found if each.get("trigger") == name),
+            next((str(each.get("why", "")) for each in found if each.get("trigger") == name), ""),
+        )
+        for name in page.triggers
+    )
 
 
 def refused(unmet: Sequence[Unmet], reading: Reading) -> Notice:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -11,11 +10,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from drafter.case import Language
-from drafter.service.pages import catalogue, words
+from drafter.service.pages import assets, catalogue, words
 from drafter.service.pages.clock import Clock
 from drafter.service.pages.shell import Shell
 
-STATIC = Path(__file__).parent / "static"
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -47,16 +45,11 @@ def _environment(language: Language) -> Environment:
     translated = catalogue.translations(language)
     install: Any = getattr(environment, "install_gettext_callables")  # noqa: B009  (added by the extension)
     install(translated.gettext, translated.ngettext, newstyle=True)
-    environment.globals.update({"asset": asset, "words": words, "languages": _names(), "swap_beside": False})
+    environment.globals.update(
+        {"asset": assets.address, "words": words, "languages": _names(), "swap_beside": False}
+    )
     return environment
 
 
 def _names() -> Mapping[str, str]:
     return {str(language): name for language, name in catalogue.NAMES.items()}
-
-
-@lru_cache(maxsize=64)
-def asset(name: str) -> str:
-    """Return the address of a static file; it changes when the file does, so it may be cached for good."""
-    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
-    return f"/static/{name}?v={digest}"

@@ -10,6 +10,11 @@ def N_(text: str) -> str:
     return text
 
 
+def NN_(one: str, many: str) -> tuple[str, str]:
+    """Mark a text with its plural for the catalogues."""
+    return one, many
+
+
 KIND: Mapping[str, str] = {
     "winback": N_("Win-back"),
     "apology": N_("Apology"),
@@ -108,6 +113,7 @@ PROMISE: Mapping[str, str] = {
     "code": N_("Code"),
     "contact": N_("Contact"),
     "fact": N_("Fact"),
+    "note": N_("The agent's own sentence"),
     "commitment": N_("Commitment"),
     "admission": N_("Admission of fault"),
 }
@@ -290,6 +296,20 @@ FIELD: Mapping[str, str] = {
     "offer.code": N_("Code to quote"),
     "offer.valid_until": N_("Valid until"),
 }
+FACT: Mapping[str, str] = {
+    "customer.name": N_("Customer"),
+    "reference": N_("Reference"),
+    "product": N_("Product"),
+    "received_on": N_("Message of"),
+    "requested": N_("Sum asked for"),
+    "reasons": N_("Against a refund"),
+    "earlier_letters": N_("Earlier letters"),
+    "note": N_("Agent's own words"),
+    "offer.type": N_("Offer"),
+    "offer.what": N_("What"),
+}
+"""Shorter labels for facts in a narrow column; the rest have their form's label."""
+
 HINT: Mapping[str, str] = {
     "date": N_("Today, if left empty."),
     "customer.address_as": N_("The part of the name that follows the title, such as Santos."),

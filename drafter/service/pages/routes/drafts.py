@@ -18,7 +18,7 @@ from drafter.service.identity import Principal
 from drafter.service.pages.changes import word_changes
 from drafter.service.pages.comparing import bases_of, compare, words_changed
 from drafter.service.pages.draft_view import Conflict, DraftPage
-from drafter.service.pages.drawing import draft_page, opened
+from drafter.service.pages.drawing import draft_page, opened, trigger_views
 from drafter.service.pages.progress import progress_page
 from drafter.service.pages.reading import Reading, matched_version, one, posted, read_by
 from drafter.service.permission import Permission
@@ -117,7 +117,9 @@ def legal(
     view = drafts.get(service.store, who.actor, draft_id)
     service.desk.open(who.actor, draft_id)
     page = review(service, who, reading, view)
-    return reading.show("legal.html", page) if page else reading.show("gone.html", view)
+    if page is None:
+        return reading.show("gone.html", view)
+    return reading.show("legal.html", replace(page, trigger_views=trigger_views(service, page)))
 
 
 @router.post("/drafts/{draft_id}/check")
