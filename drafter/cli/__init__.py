@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from drafter.cli import check, draft, guides, new, policies, prompt, serve
+from drafter.cli import check, draft, guides, new, policies, prompt, serve, store
 from drafter.errors import DrafterError
 from drafter.version import __version__
 
@@ -29,6 +29,9 @@ app.command("prompt")(prompt.prompt)
 app.command("guides")(guides.guides)
 app.command("serve")(serve.serve)
 app.add_typer(policies.app, name="policies")
+app.add_typer(store.audit, name="audit")
+app.command("backup")(store.backup)
+app.command("restore")(store.restore)
 
 
 def _version(asked: bool) -> None:

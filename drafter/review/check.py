@@ -72,7 +72,7 @@ class Checker:
 
 
 def subject_of(letter: Letter) -> str:
-    """Return the subject a letter goes out under unless a person writes another: its reference, or the company."""
+    """Return the subject of a letter unless a person writes another: its reference, or the company."""
     return letter.reference or (letter.letterhead[0] if letter.letterhead else "")
 
 

@@ -1,4 +1,4 @@
-"""Commands of those who decide: claim, open, tick, acknowledge, ask for changes, sign off, approve, revoke."""
+"""Commands of those who decide: claim, tick, ask for changes, sign off, approve, revoke."""
 
 from __future__ import annotations
 
@@ -226,7 +226,7 @@ class Deciding(Room):
             move = self._allowed(connection, actor, Act.request_changes, draft, asked)
             id = self._remark(connection, actor, draft, "request_changes", text, reasons=codes)
             head = self._move(connection, move, detail={"reasons": [*codes], "comment": id})
-            return self._reveal(connection, draft, head, caught=True)
+            return self._reveal(connection, draft, head, actor.id, caught=True)
 
     def escalate(self, actor: Actor, draft_id: str, *, if_version: int) -> Head:
         """Ask legal to see a draft; → ``legal_review``."""
@@ -290,7 +290,7 @@ class Deciding(Room):
             move = self._allowed(connection, actor, Act.approve, draft, Asked(if_version, digest))
             id = self._approval(connection, move)
             head = self._move(connection, move, detail={"approval": id}, changes={"approval_id": id})
-            return self._reveal(connection, draft, head, caught=False)
+            return self._reveal(connection, draft, head, actor.id, caught=False)
 
     def revoke(self, actor: Actor, draft_id: str, *, reason: str) -> Head:
         """Take an approval back before the letter is delivered; → ``in_review``."""
@@ -321,7 +321,7 @@ class Deciding(Room):
             return self._recall(connection, draft, missing) if missing else draft.head
 
     def options(self, actor: Actor, draft_id: str) -> tuple[Option, ...]:
-        """Return what the actor's roles allow in the draft's state, each with what still stands against it."""
+        """Return what the actor's roles allow now, each with what still stands against it."""
         with self.store.read() as connection:
             draft = visible(connection, actor, draft_id)
             asked = Asked(draft.version, draft.digest, reason="given", nothing_arrived=True)
@@ -375,11 +375,16 @@ class Deciding(Room):
             ).first()
         )
 
-    def _reveal(self, connection: Connection, draft: Standing, head: Head, *, caught: bool) -> Head:
+    def _reveal(
+        self, connection: Connection, draft: Standing, head: Head, decided_by: str, *, caught: bool
+    ) -> Head:
         """End a canary once it is decided on; any other draft goes on."""
         if draft.canary is None:
             return head
         move = self._as_system(connection, Act.reveal, draft.id)
         return self._move(
-            connection, move, detail={"canary": draft.canary, "caught": caught}, changes={"approval_id": None}
+            connection,
+            move,
+            detail={"canary": draft.canary, "caught": caught, "decided_by": decided_by},
+            changes={"approval_id": None},
         )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from drafter.review.deciding import Deciding
-from drafter.review.drafting import Drafting
 from drafter.review.erasing import Erasing
+from drafter.review.planting import Planting
 from drafter.review.sending import Sending
 from drafter.review.writing import Writing
 
 
-class Desk(Drafting, Writing, Deciding, Sending, Erasing):
+class Desk(Planting, Writing, Deciding, Sending, Erasing):
     """Moves drafts.
 
     ::

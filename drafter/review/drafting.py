@@ -65,9 +65,7 @@ class Drafting(Room):
             raise NotAllowedError("only an agent or a service may ask for a letter")
         envelope = addressed(case, channel, to)
         with self.store.write() as connection:
-            customer_id = filing.customer(self.store, connection, case, customer_key)
-            case_id = filing.case(self.store, connection, case, customer_id, actor.id, ticket)
-            return self._queue(connection, actor, case, case_id, customer_id, envelope)
+            return self._filed(connection, actor, case, envelope, ticket, customer_key)
 
     def start_again(self, actor: Actor, case_id: str, case: Case) -> Head:
         """Ask for a new draft of a case, with facts put right; every open older draft becomes superseded.
@@ -131,33 +129,7 @@ class Drafting(Room):
             NotFoundError: no such draft.
         """
         with self.store.write() as connection:
-            draft = standing(connection, draft_id, lock=True)
-            if draft.state is not State.generating:
-                return draft.head
-            move = self._allowed(connection, SYSTEM, Act.finish, draft)
-            row = connection.execute(select(facts).where(facts.c.draft_id == draft_id)).one()
-            letter = result.letter
-            envelope = dataclasses.replace(read_envelope(row.envelope), subject=subject_of(letter))
-            content = Content(draft_id, row.case_file, letter, envelope)
-            checked = self.checker.check(content.case, letter, envelope)
-            digest = filing.version(
-                self.store, connection, draft, content, checked, number=1, change="generated", result=result
-            )
-            outbox.end(connection, f"{outbox.GENERATION}:{draft_id}")
-            return self._move(
-                connection,
-                move,
-                detail={"origin": filing.origin_of(result), "provenance": dict(result.provenance)},
-                changes={
-                    "version": 1,
-                    "digest": digest,
-                    "origin": filing.origin_of(result),
-                    "provenance": dict(result.provenance),
-                    "prompt_version": str(result.provenance.get("prompt") or "templates"),
-                    "triggers": sorted({*result.triggers, *checked.triggers}),
-                    **filing.counts(checked),
-                },
-            )
+            return self._finished(connection, draft_id, result)
 
     def give_up(self, draft_id: str, why: str) -> Head:
         """End a drafting that cannot succeed; ``generating`` → ``discarded``.
@@ -173,6 +145,48 @@ class Drafting(Room):
             move = self._allowed(connection, SYSTEM, Act.give_up, draft, Asked(reason=why))
             outbox.end(connection, f"{outbox.GENERATION}:{draft_id}")
             return self._move(connection, move, detail={"why": why})
+
+    def _filed(
+        self,
+        connection: Connection,
+        actor: Actor,
+        case: Case,
+        envelope: Envelope,
+        ticket: str | None = None,
+        customer_key: str | None = None,
+    ) -> Head:
+        customer_id = filing.customer(self.store, connection, case, customer_key)
+        case_id = filing.case(self.store, connection, case, customer_id, actor.id, ticket)
+        return self._queue(connection, actor, case, case_id, customer_id, envelope)
+
+    def _finished(self, connection: Connection, draft_id: str, result: Result) -> Head:
+        draft = standing(connection, draft_id, lock=True)
+        if draft.state is not State.generating:
+            return draft.head
+        move = self._allowed(connection, SYSTEM, Act.finish, draft)
+        row = connection.execute(select(facts).where(facts.c.draft_id == draft_id)).one()
+        letter = result.letter
+        envelope = dataclasses.replace(read_envelope(row.envelope), subject=subject_of(letter))
+        content = Content(draft_id, row.case_file, letter, envelope)
+        checked = self.checker.check(content.case, letter, envelope)
+        digest = filing.version(
+            self.store, connection, draft, content, checked, number=1, change="generated", result=result
+        )
+        outbox.end(connection, f"{outbox.GENERATION}:{draft_id}")
+        return self._move(
+            connection,
+            move,
+            detail={"origin": filing.origin_of(result), "provenance": dict(result.provenance)},
+            changes={
+                "version": 1,
+                "digest": digest,
+                "origin": filing.origin_of(result),
+                "provenance": dict(result.provenance),
+                "prompt_version": str(result.provenance.get("prompt") or "templates"),
+                "triggers": sorted({*result.triggers, *checked.triggers}),
+                **filing.counts(checked),
+            },
+        )
 
     def _queue(
         self,

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, delete, insert, select
 
 from drafter.errors import InputError, NotAllowedError, NotFoundError, Problem
 from drafter.review.actor import Actor, Role
-from drafter.review.state import Act, State
+from drafter.review.state import Act
+from drafter.review.views import Head
 from drafter.store import Store, outbox
 from drafter.store.columns import written
 from drafter.store.tables import webhooks
@@ -43,17 +44,7 @@ class Endpoint:
     created_at: dt.datetime
 
 
-def announce(  # noqa: PLR0913
-    store: Store,
-    connection: Connection,
-    seq: int,
-    act: Act,
-    case_id: str,
-    draft_id: str,
-    state: State,
-    version: int,
-    digest: str | None,
-) -> None:
+def announce(store: Store, connection: Connection, seq: int, act: Act, head: Head) -> None:
     """Queue an event for every endpoint that wants it, inside the transaction that made it."""
     event = EVENTS.get(act)
     if event is None:
@@ -63,11 +54,11 @@ def announce(  # noqa: PLR0913
             continue
         payload = {
             "event": event,
-            "case_id": case_id,
-            "draft_id": draft_id,
-            "state": str(state),
-            "version": version,
-            "digest": digest,
+            "case_id": head.case_id,
+            "draft_id": head.draft_id,
+            "state": str(head.state),
+            "version": head.version,
+            "digest": head.digest,
             "at": written(store.clock()),
         }
         outbox.put(store, connection, outbox.WEBHOOK, f"webhook:{row.id}:{seq}", payload, target=row.id)

@@ -118,7 +118,7 @@ def change(  # noqa: PLR0913
         changed = {*values, *(["roles"] if roles is not None else []), *(["languages"] if languages else [])}
         note(
             store, connection, by, "change_person",
-            {"person": person_id, "fields": sorted(changed), **({"active": active} if active is not None else {})},
+            {"person": person_id, "fields": sorted(changed), "active": active},
         )  # fmt: skip
         return _one(connection, person_id)
 

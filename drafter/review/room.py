@@ -128,26 +128,19 @@ class Room:
         )
         if swapped.rowcount != 1:
             raise StateError("somebody else moved the letter first; look at it again")
-        version = int(str(changes.get("version", draft.version)))
-        digest = str(changes.get("digest", draft.digest or "")) or None
-        self._event(connection, move, target, version, digest, detail)
-        return Head(
+        head = Head(
             draft.id,
             draft.case_id,
             target,
-            version,
-            digest or "",
+            int(str(changes.get("version", draft.version))),
+            str(changes.get("digest", draft.digest or "")),
             int(str(changes.get("round", draft.round))),
         )
+        self._event(connection, move, head, detail)
+        return head
 
     def _event(
-        self,
-        connection: Connection,
-        move: Move,
-        target: State,
-        version: int,
-        digest: str | None,
-        detail: Mapping[str, Any] | None,
+        self, connection: Connection, move: Move, head: Head, detail: Mapping[str, Any] | None
     ) -> None:
         actor, draft = move.situation.actor, move.draft
         seq = audit.append(
@@ -159,16 +152,14 @@ class Room:
                 method=str(actor.method),
                 act=str(move.row.act),
                 draft_id=draft.id,
-                version=version,
-                digest=digest,
+                version=head.version,
+                digest=head.digest or None,
                 from_state=str(draft.state),
-                to_state=str(target),
+                to_state=str(head.state),
                 detail=dict(detail or {}),
             ),
         )
-        hooks.announce(
-            self.store, connection, seq, move.row.act, draft.case_id, draft.id, target, version, digest
-        )
+        hooks.announce(self.store, connection, seq, move.row.act, head)
 
     def _as_system(self, connection: Connection, act: Act, draft_id: str, asked: Asked = NOTHING) -> Move:
         return self._allowed(connection, SYSTEM, act, self._find(connection, SYSTEM, draft_id), asked)

@@ -207,8 +207,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     _row(
         _A.approve, {_S.in_review}, _S.approved, {_R.reviewer},
-        *_DECIDES, _G.not_signer, _G.opened, _G.sealed, _G.no_open_slot, _G.no_errors, _G.warnings_acknowledged,
-        _G.promises_ticked, _G.checklist_ticked, _G.owner_signed, _G.paused, _G.legal_signed, _G.in_force,
+        *_DECIDES, _G.not_signer, _G.opened, _G.sealed, _G.no_open_slot, _G.no_errors,
+        _G.warnings_acknowledged, _G.promises_ticked, _G.checklist_ticked, _G.owner_signed, _G.paused, _G.legal_signed, _G.in_force,
     ),
     _row(
         _A.revoke, {_S.approved, _S.delivery_failed}, _S.in_review, {_R.reviewer, _R.legal, _R.admin},
@@ -251,7 +251,10 @@ TRANSITIONS: tuple[Transition, ...] = (
         _A.expire, {_S.draft, _S.in_review, _S.changes_requested, _S.legal_review, _S.approved},
         _S.expired, {_R.system}, _G.past,
     ),
-    _row(_A.erase, set(OPEN - {_S.delivering}), _S.discarded, {_R.admin}, _G.in_session, note="a customer's data are erased"),
+    _row(
+        _A.erase, set(OPEN - {_S.delivering}), _S.discarded, {_R.admin}, _G.in_session,
+        note="a customer's data are erased",
+    ),
 )  # fmt: skip
 
 _BY_PLACE = {(row.act, source): row for row in TRANSITIONS for source in row.sources}

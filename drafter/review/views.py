@@ -165,7 +165,12 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One attempt to hand a letter over; ``outcome`` is ``under_way``, ``delivered``, ``failed`` or ``unknown``."""
+    """One attempt to hand a letter over.
+
+    Attributes:
+        approval_id: the idempotency key towards the target.
+        outcome: ``under_way``, ``delivered``, ``failed`` (nothing arrived) or ``unknown``.
+    """
 
     id: str
     approval_id: str
@@ -248,7 +253,7 @@ class DraftView:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of the audit trail; ``detail`` holds ids, digests, codes and counts, never a letter's words."""
+    """One line of the audit trail; ``detail`` holds ids, digests, codes and counts, no letter's words."""
 
     seq: int
     at: dt.datetime

@@ -15,11 +15,11 @@ class Instant(TypeDecorator[dt.datetime]):
     impl = String(27)
     cache_ok = True
 
-    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """Return the text of a moment; one without a zone is refused."""
         return None if value is None else written(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> dt.datetime | None:
+    def process_result_value(self, value: str | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002
         """Return the moment of a text."""
         return None if value is None else read(value)
 

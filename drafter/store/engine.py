@@ -1,7 +1,7 @@
 """One store: a SQLite file by default, PostgreSQL by URL.
 
-SQLite runs in WAL mode with ``synchronous=FULL``, and every write begins with ``BEGIN IMMEDIATE``: the driver's
-own begin comes only before the first change, so that two writers could read the same audit head.
+SQLite runs in WAL mode with ``synchronous=FULL``, and every write begins with ``BEGIN IMMEDIATE``: the
+driver's own begin comes only before the first change, so that two writers could read the same audit head.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from drafter.errors import StoreError
+from drafter.store import schema
 from drafter.store.anchor import Anchor
 from drafter.store.ids import new_id
 
@@ -66,6 +67,7 @@ class Store:
         cls,
         url: str,
         *,
+        migrate: bool = True,
         anchor: Anchor | None = None,
         clock: Clock = now,
         new_id: Callable[[], str] = new_id,
@@ -74,6 +76,7 @@ class Store:
 
         Args:
             url: ``sqlite:///file.db`` or ``postgresql://user@host/name``.
+            migrate: off, the database must be there and of the present schema.
             anchor: see the class.
             clock: see the class.
             new_id: see the class.
@@ -81,12 +84,17 @@ class Store:
         Raises:
             StoreError: it cannot be opened, is damaged, or is of a newer schema.
         """
-        from drafter.store.schema import upgrade  # noqa: PLC0415  (Alembic is read only to open a store)
-
-        store = cls(make_engine(url), anchor=anchor, clock=clock, new_id=new_id)
+        engine = make_engine(url)
+        file = engine.url.database if engine.dialect.name == "sqlite" else None
+        if not migrate and file and not Path(file).is_file():
+            raise StoreError(f"{file}: there is no such database; name the one that `drafter serve` uses")
+        store = cls(engine, anchor=anchor, clock=clock, new_id=new_id)
         try:
             store.check()
-            upgrade(store.engine)
+            if migrate:
+                schema.upgrade(engine)
+            else:
+                schema.require(engine)
         except BaseException:
             store.close()
             raise
@@ -104,11 +112,13 @@ class Store:
         Raises:
             StoreError: the database is locked, full, read-only or out of reach.
         """
-        with self._line, _translated(), self.engine.connect() as connection:
-            connection = connection.execution_options(drafter_write=True)
-            with connection.begin():
-                yield connection
-            head = connection.info.pop("audit_head", None)
+        with self._line, _translated(), self.engine.connect() as raw:
+            connection = raw.execution_options(drafter_write=True)
+            try:
+                with connection.begin():
+                    yield connection
+            finally:
+                head = connection.info.pop("audit_head", None)
         if head is not None and self.anchor is not None:
             self.anchor.note(*head)
 
@@ -119,9 +129,9 @@ class Store:
         Raises:
             StoreError: the database is out of reach.
         """
-        with _translated(), self.engine.connect() as connection:
-            if not self.is_sqlite:
-                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        one_moment = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with _translated(), self.engine.connect() as raw:
+            connection = raw.execution_options(**one_moment)
             with connection.begin():
                 yield connection
 

@@ -30,9 +30,23 @@ def upgrade(engine: Engine) -> None:
             return
         if present is not None and present > HEAD:
             raise StoreError(
-                f"the database is of schema {present}, this version knows {HEAD}; use a newer version of Drafter"
+                f"the database is of schema {present}, this version knows {HEAD}; use a newer Drafter"
             )
         _migrate(connection)
+
+
+def require(engine: Engine) -> None:
+    """Check that a database is of the present schema.
+
+    Raises:
+        StoreError: it is of another one, or empty.
+    """
+    with engine.connect() as connection:
+        present = version(connection)
+    if present != HEAD:
+        raise StoreError(
+            f"the database is of schema {present or 'none'}, not {HEAD}; start `drafter serve` once"
+        )
 
 
 def version(connection: Connection) -> str | None:

@@ -13,7 +13,7 @@ down_revision = "0002"
 
 def upgrade() -> None:
     """Make the tables and their triggers."""
-    op.create_table(
+    head = op.create_table(
         "audit_head",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -222,6 +222,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_revocations_person_id")),
         sa.PrimaryKeyConstraint("approval_id", name=op.f("pk_revocations")),
     )
-    op.execute(f"INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, '{'0' * 64}')")
+    op.bulk_insert(head, [{"id": 1, "seq": 0, "hash": "0" * 64}])
     for statement in statements(op.get_bind().dialect.name):
         op.execute(statement)
