@@ -86,16 +86,16 @@ class _Provider:
             return JSONResponse({"error": "invalid_request"}, 400)
         code = secrets.token_urlsafe(16)
         self.codes[code] = asked
-        return RedirectResponse(f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}")
+        return RedirectResponse(
+            f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}"
+        )
 
     async def token(self, request: Request) -> Response:
         form = await request.form()
         asked = self.codes.pop(str(form.get("code")), None)
         challenge = hashlib.sha256(str(form.get("code_verifier")).encode()).digest()
         proof = base64.urlsafe_b64encode(challenge).rstrip(b"=").decode()
-        basic = base64.b64encode(
-            f"{CLIENT_ID}:{CLIENT_SECRET}".encode()
-        ).decode()
+        basic = base64.b64encode(f"{CLIENT_ID}:{CLIENT_SECRET}".encode()).decode()
         if (
             asked is None
             or proof != asked["code_challenge"]
@@ -104,7 +104,11 @@ class _Provider:
         ):
             return JSONResponse({"error": "invalid_grant"}, 400)
         return JSONResponse(
-            {"access_token": secrets.token_urlsafe(16), "token_type": "Bearer", "id_token": self.id_token(asked)}
+            {
+                "access_token": secrets.token_urlsafe(16),
+                "token_type": "Bearer",
+                "id_token": self.id_token(asked),
+            }
         )
 
     def id_token(self, asked: dict[str, str]) -> str:

@@ -34,7 +34,9 @@ def served(tmp_path: Path) -> Iterator[Serving]:
         yield running
 
 
-def sign_in(served: Serving, login: str = "ana.agent", password: str = PASSWORD, **form: str) -> httpx.Response:
+def sign_in(
+    served: Serving, login: str = "ana.agent", password: str = PASSWORD, **form: str
+) -> httpx.Response:
     answer: Any = served.client.post(
         "/login", data={"login": login, "password": password, **form}, headers=OWN
     )
@@ -66,7 +68,9 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(served: Servin
     assert served.client.get("/v1/me").status_code == 401
 
 
-@pytest.mark.parametrize("path", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:x", ""])
+@pytest.mark.parametrize(
+    "path", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:x", ""]
+)
 def test_sign_in_never_leads_to_another_site(served: Serving, path: str) -> None:
     give_password(served)
     assert sign_in(served, next=path).headers["Location"] == "/"
@@ -170,7 +174,9 @@ def test_every_unsafe_route_refuses_requests_of_other_sites(served: Serving) -> 
     for (method, path), permission in declared(served.app).items():
         if method in SAFE_METHODS:
             continue
-        own_only = forged if permission is None else [*forged, {"Origin": HOST}, {"Origin": HOST, HEADER: "0" * 64}]
+        own_only = (
+            forged if permission is None else [*forged, {"Origin": HOST}, {"Origin": HOST, HEADER: "0" * 64}]
+        )
         for headers in own_only:
             target = path.replace("{", "").replace("}", "").replace("_", "")
             answer = served.client.request(method, target, headers={**cookie, **headers})
@@ -263,7 +269,9 @@ def test_what_a_provider_says_must_be_genuine(with_provider: Serving, idp: Idp, 
     assert with_provider.client.get("/v1/me").status_code == 401
 
 
-def test_a_callback_works_only_in_the_browser_that_began_and_only_once(with_provider: Serving, idp: Idp) -> None:
+def test_a_callback_works_only_in_the_browser_that_began_and_only_once(
+    with_provider: Serving, idp: Idp
+) -> None:
     idp.next()
     path = through_provider(with_provider)
     handshake = dict(with_provider.client.cookies)

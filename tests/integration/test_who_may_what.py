@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -98,9 +97,7 @@ def _promise(serving: Serving) -> Target:
 def _outcome(serving: Serving) -> Target:
     office = serving.office
     head = office.approved()
-    delivery, _ = office.desk.mark_delivering(
-        office.agent, head.draft_id, "copy", if_version=head.version
-    )
+    delivery, _ = office.desk.mark_delivering(office.agent, head.draft_id, "copy", if_version=head.version)
     return (
         f"/v1/drafts/{head.draft_id}/deliveries/{delivery.id}/outcome",
         None,
@@ -181,9 +178,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/v1/drafts/{draft_id}"): Row(READERS, on("draft"), shared=True),
     ("GET", "/v1/drafts/{draft_id}/head"): Row(READERS, on("draft", "/head"), shared=True),
     ("GET", "/v1/drafts/{draft_id}/letter"): Row(READERS, on("draft", "/letter"), shared=True),
-    ("GET", "/v1/drafts/{draft_id}/versions/{number}"): Row(
-        READERS, on("draft", "/versions/1"), shared=True
-    ),
+    ("GET", "/v1/drafts/{draft_id}/versions/{number}"): Row(READERS, on("draft", "/versions/1"), shared=True),
     ("GET", "/v1/drafts/{draft_id}/options"): Row(READERS, on("draft", "/options"), shared=True),
     ("GET", "/v1/drafts/{draft_id}/audit"): Row(
         frozenset({"reviewer", "lawyer", "auditor"}), on("draft", "/audit"), shared=True
@@ -209,9 +204,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ),
     ("POST", "/v1/drafts/{draft_id}/submit"): Row(OWNER, on("draft", "/submit", if_match=True)),
     ("POST", "/v1/drafts/{draft_id}/withdraw"): Row(OWNER, on("in_review", "/withdraw")),
-    ("POST", "/v1/drafts/{draft_id}/discard"): Row(
-        OWNER, on("draft", "/discard", if_match=True, json=WORDS)
-    ),
+    ("POST", "/v1/drafts/{draft_id}/discard"): Row(OWNER, on("draft", "/discard", if_match=True, json=WORDS)),
     ("POST", "/v1/drafts/{draft_id}/open"): Row(REVIEWER | LAWYER, on("in_review", "/open")),
     ("POST", "/v1/drafts/{draft_id}/claim"): Row(REVIEWER, on("in_review", "/claim")),
     ("POST", "/v1/drafts/{draft_id}/heartbeat"): Row(REVIEWER, on("prepared", "/heartbeat")),
@@ -233,9 +226,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/v1/drafts/{draft_id}/escalate"): Row(REVIEWER, on("prepared", "/escalate", if_match=True)),
     ("POST", "/v1/drafts/{draft_id}/sign-off"): Row(
         LAWYER,
-        on(
-            "legal_review", "/sign-off", if_match=True, json=lambda head: {"digest": head.digest, **WORDS}
-        ),
+        on("legal_review", "/sign-off", if_match=True, json=lambda head: {"digest": head.digest, **WORDS}),
     ),
     ("POST", "/v1/drafts/{draft_id}/forbid"): Row(
         LAWYER, on("legal_review", "/forbid", if_match=True, json=WORDS)

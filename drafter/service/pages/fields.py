@@ -34,6 +34,7 @@ _HAPPENED = (
 _OFFER = ("type", "what", "percent", "amount", "code", "valid_until")
 _CUSTOMER = ("name", "title", "address_as", "honorific", "since", "yearly_spend", "address")
 _COMPANY = ("name", "phone", "email", "website", "country", "mission", "address")
+_PARTS = frozenset({"customer", "company", "sender", "owner", "referral"})
 _PERSON = ("name", "role", "phone", "extension", "email")
 
 
@@ -142,7 +143,9 @@ def _sentence(problem: Problem) -> str:
 
 def _anchor(kind: Kind, name: str) -> str:
     name = _form_name(kind, name)
-    return "" if name.startswith("facts") or not name else name if name in words.FIELD else f"{name}.name"
+    if not name or name.startswith("facts"):
+        return ""
+    return f"{name}.name" if name in _PARTS else name
 
 
 def _label(kind: Kind, name: str, translate: Callable[[str], str]) -> str:
@@ -179,7 +182,7 @@ class _Form:
         self._kind = kind
         self._given = given
         self._translate = translate
-        self._wrong = {_form_name(kind, name): _sentence(problem) for name, problem in problems.items()}
+        self._wrong = {_anchor(kind, name): _sentence(problem) for name, problem in problems.items()}
 
     def fields(self, names: Iterable[str]) -> tuple[Field, ...]:
         return tuple(field for name in names if (field := self._field(name)))

@@ -40,10 +40,14 @@ def launch(
 ) -> Iterator[Callable[..., BrowserContext]]:
     """Give browsers with a size and colour scheme; one each, kept for the session."""
     browser = playwright.chromium.launch(
-        executable_path=shutil.which("chromium"), args=FLAGS, downloads_path=tmp_path_factory.mktemp("chromium")
+        executable_path=shutil.which("chromium"),
+        args=FLAGS,
+        downloads_path=tmp_path_factory.mktemp("chromium"),
     )
 
-    def context(width: int = 1440, height: int = 900, scheme: str = "light", scripts: bool = True) -> BrowserContext:
+    def context(
+        width: int = 1440, height: int = 900, scheme: str = "light", scripts: bool = True
+    ) -> BrowserContext:
         return browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if scheme == "dark" else "light",
@@ -77,7 +81,10 @@ def sign_in(launch: Callable[..., BrowserContext], address: str) -> Iterator[Ope
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("console", lambda message: said.append(message.text) if "Content Security" in message.text else None)
+        page.on(
+            "console",
+            lambda message: said.append(message.text) if "Content Security" in message.text else None,
+        )
         enter(page, address, login)
         page.goto(address + path)
         return page

@@ -52,7 +52,9 @@ def test_what_is_typed_is_kept_within_seconds_and_comes_back_when_the_tab_was_cl
     assert drafts.get(house.store, house.actors["ana"], head.draft_id).head.version == 1
 
 
-def test_two_tabs_keep_both_texts_and_the_slower_one_is_shown_both(house: House, sign_in: Open, address: str) -> None:
+def test_two_tabs_keep_both_texts_and_the_slower_one_is_shown_both(
+    house: House, sign_in: Open, address: str
+) -> None:
     head = house.drafted()
     first = sign_in("ana", f"/drafts/{head.draft_id}?tab=edit")
     second = first.context.new_page()
@@ -176,4 +178,3 @@ def test_the_live_check_never_touches_what_is_typed(house: House, sign_in: Open)
     expect(page.locator("#body")).to_be_focused()
     page.keyboard.type(" Still typing.")
     expect(page.locator("#body")).to_have_value(ending("refund everything. Still typing."))
-
