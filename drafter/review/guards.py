@@ -83,15 +83,23 @@ class Situation:
 
     @cached_property
     def content(self) -> Content | None:
-        """The present version's content; None where there is none yet, or it was erased."""
-        return content_of(self.connection, self.draft.id, self.draft.version)
+        """The present version's content; None where there is none yet, it was erased, or cannot be read."""
+        try:
+            return content_of(self.connection, self.draft.id, self.draft.version)
+        except ValueError:
+            # What was changed behind our back may not even be JSON any more: then nothing is sealed.
+            return None
 
     @cached_property
     def checked(self) -> Checked | None:
         """What the policy of this moment finds in it."""
         if self.content is None:
             return None
-        return self.checker.check(self.content.case, self.content.letter, self.content.envelope)
+        try:
+            case = self.content.case
+        except ValueError:
+            return None
+        return self.checker.check(case, self.content.letter, self.content.envelope)
 
     @cached_property
     def editors(self) -> frozenset[str]:
@@ -143,7 +151,11 @@ def content_of(connection: Connection, draft_id: str, version: int) -> Content |
                 select(attachments.c.id, attachments.c.data).where(attachments.c.draft_id == draft_id)
             )
         }
-        hashed = tuple(replace(each, sha256=kept.get(each.id, "")) for each in envelope.attachments)
+        # A file that no longer gives its noted digest loses it, and with it the letter's own.
+        hashed = tuple(
+            each if kept.get(each.id) == each.sha256 else replace(each, sha256="")
+            for each in envelope.attachments
+        )
         envelope = replace(envelope, attachments=hashed)
     return Content(draft_id, row.case_file, read_letter(row.letter), envelope)
 

@@ -208,7 +208,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(
         _A.approve, {_S.in_review}, _S.approved, {_R.reviewer},
         *_DECIDES, _G.not_signer, _G.opened, _G.sealed, _G.no_open_slot, _G.no_errors,
-        _G.warnings_acknowledged, _G.promises_ticked, _G.checklist_ticked, _G.owner_signed, _G.paused, _G.legal_signed, _G.in_force,
+        _G.warnings_acknowledged, _G.promises_ticked, _G.checklist_ticked, _G.owner_signed, _G.paused,
+        _G.legal_signed, _G.in_force,
     ),
     _row(
         _A.revoke, {_S.approved, _S.delivery_failed}, _S.in_review, {_R.reviewer, _R.legal, _R.admin},

@@ -6,14 +6,16 @@ or moved breaks the chain; what was cut off its end or written anew breaks the a
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
+import itertools
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, and_, exists, insert, select, update
+from sqlalchemy import Connection, Row, and_, exists, insert, select, update
 
 from drafter.store.anchor import Head
 from drafter.store.columns import written
@@ -67,7 +69,7 @@ def append(connection: Connection, entry: Entry) -> int:
         "detail": json.dumps(entry.detail, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
         "prev": last.hash,
     }
-    row["hash"] = _hash(row.values())
+    row["hash"] = hash_of(row.values())
     connection.execute(insert(events).values(row))
     connection.execute(update(audit_head).values(seq=row["seq"], hash=row["hash"]))
     connection.info["audit_head"] = (row["seq"], row["hash"])
@@ -105,11 +107,8 @@ def verify(connection: Connection, anchored: Iterable[Head] = (), *, most: int =
     """
     wanted = dict(anchored)
     seen = _Seen()
-    problems: list[str] = []
-    for problem in _problems(connection, wanted, seen):
-        problems.append(problem)
-        if len(problems) >= most:
-            break
+    with contextlib.closing(_problems(connection, wanted, seen)) as found:
+        problems = list(itertools.islice(found, most))
     return Report(seen.count, Head(seen.seq, seen.hash), tuple(problems))
 
 
@@ -120,26 +119,31 @@ class _Seen:
     hash: str = GENESIS
 
 
-def _problems(connection: Connection, anchored: dict[int, str], seen: _Seen) -> Iterator[str]:
+def _problems(connection: Connection, anchored: dict[int, str], seen: _Seen) -> Generator[str, None, None]:
     noted = dict(anchored)
-    rows = connection.execution_options(yield_per=_CHUNK).execute(select(events).order_by(events.c.seq))
-    for row in rows:
-        values = row._tuple()
-        if row.seq != seen.seq + 1:
-            yield f"event {seen.seq + 1} is missing; the next one is {row.seq}"
-        elif row.prev != seen.hash:
-            yield f"event {row.seq} does not follow the one before it"
-        if row.hash != _hash(values[:-1]):
-            yield f"event {row.seq} was changed"
-        if noted.pop(row.seq, row.hash) != row.hash:
-            yield f"event {row.seq} is not the one the anchor noted"
-        seen.count, seen.seq, seen.hash = seen.count + 1, row.seq, row.hash
+    every = select(events).order_by(events.c.seq).execution_options(yield_per=_CHUNK)
+    with connection.execute(every) as rows:
+        for row in rows:
+            yield from _broken(row, noted, seen)
+            seen.count, seen.seq, seen.hash = seen.count + 1, row.seq, row.hash
     if noted:
         yield f"the anchor noted event {max(noted)}, but the trail ends at {seen.seq}"
     last = connection.execute(select(audit_head.c.seq, audit_head.c.hash)).first()
     if last is None or (last.seq, last.hash) != (seen.seq, seen.hash):
         yield f"the noted head is not the last event ({seen.seq})"
     yield from _unrecorded(connection)
+
+
+def _broken(row: Row[tuple[object, ...]], noted: dict[int, str], seen: _Seen) -> Iterator[str]:
+    seq, hash, prev = row.seq, row.hash, row.prev
+    if seq != seen.seq + 1:
+        yield f"event {seen.seq + 1} is missing; the next one is {seq}"
+    elif prev != seen.hash:
+        yield f"event {seq} does not follow the one before it"
+    if hash != hash_of(tuple(row)[:-1]):
+        yield f"event {seq} was changed"
+    if noted.pop(seq, hash) != hash:
+        yield f"event {seq} is not the one the anchor noted"
 
 
 def _unrecorded(connection: Connection) -> Iterator[str]:
@@ -157,7 +161,8 @@ def _unrecorded(connection: Connection) -> Iterator[str]:
             yield f"{what} {row[1]} of draft {row[0]} has no event that made it"
 
 
-def _hash(values: Iterable[object]) -> str:
+def hash_of(values: Iterable[object]) -> str:
+    """Return the hash of an event's values in the order of its columns, the hash before it last."""
     plain = [written(value) if isinstance(value, dt.datetime) else value for value in values]
     text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

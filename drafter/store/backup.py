@@ -7,6 +7,7 @@ a restored service begins with nobody signed in.
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
 import json
 import os
@@ -17,11 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, select, update
+from sqlalchemy import Connection, Date, LargeBinary, Table, func, insert, select, update
 
 from drafter.errors import StoreError
 from drafter.store import audit, schema
 from drafter.store.anchor import Anchor
+from drafter.store.columns import Instant, read, written
 from drafter.store.engine import Store
 from drafter.store.tables import audit_head, events, metadata, people, presence, sessions
 
@@ -122,27 +124,34 @@ def _write(store: Store, out: Any) -> Backup:  # noqa: ANN401  (any binary file)
 
 def _lines(connection: Connection, table: Table) -> Iterator[bytes]:
     key = list(table.primary_key.columns)
-    rows = connection.execution_options(yield_per=_CHUNK).execute(select(table).order_by(*key))
-    for row in rows.mappings():
-        plain = {name: _to_json(table, name, value) for name, value in row.items()}
-        yield (json.dumps(plain, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    every = select(table).order_by(*key).execution_options(yield_per=_CHUNK)
+    with connection.execute(every) as rows:
+        for row in rows.mappings():
+            plain = {name: _to_json(value) for name, value in row.items()}
+            yield (json.dumps(plain, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
-def _to_json(table: Table, name: str, value: object) -> object:
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
-    kind = table.c[name].type.python_type
-    return str(value) if kind.__name__ in {"date", "datetime"} and value is not None else value
+def _to_json(value: object) -> object:
+    match value:
+        case bytes():
+            return base64.b64encode(value).decode()
+        case dt.datetime():
+            return written(value)
+        case dt.date():
+            return value.isoformat()
+    return value
 
 
 def _from_json(table: Table, name: str, value: Any) -> object:  # noqa: ANN401  (JSON is any shape)
-    kind = table.c[name].type.python_type
     if value is None:
         return None
-    if kind is bytes:
-        return base64.b64decode(value, validate=True)
-    if kind.__name__ in {"date", "datetime"}:
-        return kind.fromisoformat(value)
+    match table.c[name].type:
+        case LargeBinary():
+            return base64.b64decode(value, validate=True)
+        case Instant():
+            return read(value)
+        case Date():
+            return dt.date.fromisoformat(value)
     return value
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from drafter.errors import StoreError
@@ -91,10 +91,8 @@ class Store:
         store = cls(engine, anchor=anchor, clock=clock, new_id=new_id)
         try:
             store.check()
-            if migrate:
-                schema.upgrade(engine)
-            else:
-                schema.require(engine)
+            with _translated():
+                (schema.upgrade if migrate else schema.require)(engine)
         except BaseException:
             store.close()
             raise
@@ -227,6 +225,8 @@ def _translated() -> Iterator[None]:
             f"the database cannot be used just now ({said}: {first}); nothing was changed"
         ) from error
     except DBAPIError as error:
+        if type(error) is DatabaseError:
+            raise StoreError(f"the file is not a database, or is damaged ({error.orig})") from error
         if error.connection_invalidated:
             raise StoreError(
                 "the connection to the database was lost; nothing is known to be changed"

@@ -22,6 +22,9 @@ def upgrade(engine: Engine) -> None:
     Raises:
         StoreError: the database is of a newer schema than this version knows.
     """
+    with engine.connect() as connection:
+        if version(connection) == HEAD:
+            return
     with engine.connect().execution_options(drafter_write=True) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
