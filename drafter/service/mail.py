@@ -14,13 +14,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP as WIRE
+from email.policy import SMTP
 from email.utils import format_datetime
 
 from drafter.review.content import Content
 from drafter.service.settings import LOOPBACK, Smtp
 
 TIMEOUT_SECONDS = 30
+# Long enough that a digest stands on the line of its name; a server takes 998 (RFC 5322, section 2.1.1).
+_WIRE = SMTP.clone(max_line_length=120)
 
 
 class MailError(Exception):
@@ -70,7 +72,7 @@ def message(
     Raises:
         ValueError: a header would hold a line break.
     """
-    made = EmailMessage(policy=WIRE)
+    made = EmailMessage(policy=_WIRE)
     local, _, domain = sender.rpartition("@")
     made["From"] = Address(content.letter.letterhead[0], local, domain)
     made["To"] = content.envelope.to

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
@@ -36,11 +36,17 @@ def served(tmp_path: Path) -> Iterator[Serving]:
 
 def sign_in(
     served: Serving, login: str = "ana.agent", password: str = PASSWORD, **form: str
+<<<<<<< HEAD
 ) -> httpx.Response:
     answer: Any = served.client.post(
         "/login", data={"login": login, "password": password, **form}, headers=OWN
     )
     return answer
+=======
+) -> httpx2.Response:
+    given = {"login": login, "password": password, **form}
+    return served.client.post("/login", data=given, headers=OWN)
+>>>>>>> service
 
 
 def give_password(served: Serving, login: str = "ana.agent") -> str:

@@ -13,6 +13,8 @@ from drafter.review.actor import Role
 from drafter.review.views import Head
 from drafter.service.access import declared
 from drafter.service.permission import HOLDS
+from drafter.store import outbox
+from tests.builders import case
 from tests.serving import Caller, Serving, case_json, serving
 
 Target = tuple[str, Head | str | None, dict[str, Any]]
@@ -141,14 +143,14 @@ def _a_hook(serving: Serving) -> str:
 
 def _a_customer(serving: Serving) -> Target:
     office = serving.office
-    found = serving.session(office.agent)("GET", f"/v1/drafts/{office.start().draft_id}")
+    # A customer of their own: nothing of anybody else's is being delivered to them.
+    head = office.start(case=case(Kind.winback, customer={"name": f"Customer {next(_logins)}"}))
+    found = serving.session(office.agent)("GET", f"/v1/drafts/{head.draft_id}")
     path = f"/v1/customers/{found.json()['customer_id']}/erasure"
     return path, None, {"json": {"request": "E-1"}}
 
 
 def _failed_hook_job(serving: Serving) -> Target:
-    from drafter.store import outbox
-
     store, hook = serving.service.store, _a_hook(serving)
     with store.write() as connection:
         outbox.put(store, connection, outbox.WEBHOOK, f"key:{hook}", {"event": "x"}, target=hook)

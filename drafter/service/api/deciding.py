@@ -20,6 +20,7 @@ from drafter.service.api.inputs import (
     Reviewer,
     VersionRead,
     Words,
+    Writer,
     tagged,
 )
 from drafter.service.context import ServiceOf
@@ -91,7 +92,7 @@ def release(who: Decider, service: ServiceOf, draft_id: Id) -> None:
 
 
 @router.post("/ticks", status_code=204)
-def tick(who: Reviewer, service: ServiceOf, draft_id: Id, asked: Ticked, version: VersionRead) -> None:
+def tick(who: Writer, service: ServiceOf, draft_id: Id, asked: Ticked, version: VersionRead) -> None:
     """Tick or untick a promise or a process step."""
     service.desk.tick(who.actor, draft_id, asked.list, asked.item, if_version=version, on=asked.on)
 
