@@ -81,7 +81,9 @@ class House:
         desk.open(actor, head.draft_id)
         desk.claim(actor, head.draft_id)
         view = drafts.get(self.store, actor, head.draft_id)
-        assert view.case and view.version and view.version.letter
+        assert view.case is not None
+        assert view.version is not None
+        assert view.version.letter is not None
         checked = desk.checker.check(view.case, view.version.letter, view.version.envelope)
         for promise in {each.key for each in checked.promises}:
             desk.tick(actor, head.draft_id, "promises", promise, if_version=head.version)

@@ -48,6 +48,11 @@ class Browser:
         self.submit("/login", login=login, password=houses.PASSWORD)
         assert self.path != "/login"
 
+    def first(self, selector: str) -> LexborNode:
+        found = self.page.css_first(selector)
+        assert found is not None, f"no {selector} on {self.path}"
+        return found
+
     def text(self) -> str:
         body = self.page.body
         return body.text(separator=" ") if body else ""
@@ -112,7 +117,7 @@ def test_a_letter_goes_from_case_to_delivered(house: House, browser: Browser) ->
     assert "is being written" in browser.text()
     write_waiting(house)
     browser.open(f"{address}?tab=edit")
-    body = browser.page.css_first("#body").text().removeprefix("\n")
+    body = browser.first("#body").text().removeprefix("\n")
     browser.submit(f"{address}/text", body=body.replace("Thank you for", "Many thanks for", 1))
     assert "Saved." in browser.text()
     browser.open(address)
@@ -167,8 +172,8 @@ def test_a_case_with_mistakes_comes_back_with_each_at_its_field_and_nothing_rety
     assert browser.status == 422
     wrong = {each.attributes.get("id") for each in browser.page.css("[aria-invalid=true]")}
     assert {"requested", "product", "company.name", "sender.name"} <= wrong
-    assert fields_of(browser.page.css_first("#case"))["account"] == ["He <b>wrote</b>."]
-    described = browser.page.css_first("#requested").attributes.get("aria-describedby") or ""
+    assert fields_of(browser.first("#case"))["account"] == ["He <b>wrote</b>."]
+    described = browser.first("#requested").attributes.get("aria-describedby") or ""
     assert "requested-wrong" in described.split()
 
 
@@ -208,9 +213,9 @@ def test_pages_speak_the_language_a_person_chose_and_letters_their_own(
     browser.open("/settings")
     browser.submit("/settings", language="id", theme="dark")
     browser.open(f"/drafts/{head.draft_id}")
-    root = browser.page.css_first("html")
+    root = browser.first("html")
     assert (root.attributes.get("lang"), root.attributes.get("data-theme")) == ("id", "dark")
-    assert browser.page.css_first(".paper").attributes.get("lang") == "bg"
+    assert browser.first(".paper").attributes.get("lang") == "bg"
     assert "Antrean" in browser.text()
 
 
@@ -218,7 +223,7 @@ def test_somebody_invited_sets_up_an_account(browser: Browser) -> None:
     browser.sign_in("omar")
     browser.open("/people")
     browser.submit("/people/invite", role=["agent"], language=["te"])
-    link = browser.page.css_first(".notice code").text()
+    link = browser.first(".notice code").text()
     browser.client.cookies.clear()
     browser.open(link.removeprefix(ORIGIN))
     browser.submit("/setup", login="zoya", name="Zoya", password="a long enough sentence")

@@ -36,17 +36,9 @@ def served(tmp_path: Path) -> Iterator[Serving]:
 
 def sign_in(
     served: Serving, login: str = "ana.agent", password: str = PASSWORD, **form: str
-<<<<<<< HEAD
-) -> httpx.Response:
-    answer: Any = served.client.post(
-        "/login", data={"login": login, "password": password, **form}, headers=OWN
-    )
-    return answer
-=======
 ) -> httpx2.Response:
     given = {"login": login, "password": password, **form}
     return served.client.post("/login", data=given, headers=OWN)
->>>>>>> service
 
 
 def give_password(served: Serving, login: str = "ana.agent") -> str:

@@ -20,6 +20,7 @@ def tab_to(page: Page, name: str, most: int = 150) -> None:
         page.keyboard.press("Tab")
         found = page.evaluate(
             """() => { const e = document.activeElement;
+            if (e === document.body) return ["", false, "solid"];
             const label = e.getAttribute("aria-label") || (e.labels && e.labels[0] && e.labels[0].innerText) || e.innerText || "";
             const box = e.getBoundingClientRect();
             const bar = document.querySelector(".decide");

@@ -80,7 +80,7 @@ def test_two_tabs_keep_both_texts_and_the_slower_one_is_shown_both(
 
 
 def test_when_the_session_ends_the_text_stays_and_goes_on_after_signing_in(
-    house: House, sign_in: Open, address: str
+    house: House, sign_in: Open
 ) -> None:
     head = house.drafted()
     page = sign_in("ana", f"/drafts/{head.draft_id}?tab=edit")

@@ -19,6 +19,7 @@ from drafter.service.permission import Permission
 router = APIRouter()
 Decider = Annotated[Principal, needs(Permission.decide)]
 Writer = Annotated[Principal, needs(Permission.drafts_write)]
+Ticker = Annotated[Principal, needs(Permission.drafts_write)]
 Form = Annotated[Mapping[str, Sequence[str]], Depends(posted)]
 LISTS = frozenset({"promises", "checklist"})
 
@@ -61,14 +62,24 @@ def withdraw(request: Request, service: ServiceOf, who: Writer, draft_id: str) -
 
 
 @router.post("/drafts/{draft_id}/ticks")
-def tick(request: Request, service: ServiceOf, who: Decider, draft_id: str, form: Form) -> Response:
-    """Set the ticks of one list to what the form shows."""
-    name = one(form, "list")
+def tick(request: Request, service: ServiceOf, who: Ticker, draft_id: str, form: Form) -> Response:
+    """Set the ticks of one list to what the form shows.
+
+    A script gets what changed around the boxes and never the boxes themselves, which somebody may be ticking
+    meanwhile; where the tick was refused, it loads the page anew.
+    """
+    by_script = request.headers.get("HX-Request") == "true"
     try:
-        _tick(service, who, draft_id, name, set(form.get("item", ())), matched_version(form))
+        _tick(service, who, draft_id, one(form, "list"), set(form.get("item", ())), matched_version(form))
     except ReviewError as error:
+        if by_script:
+            return Response(status_code=204, headers={"HX-Refresh": "true"})
         return refused_page(request, service, who, draft_id, error)
-    return _side(request, service, who, draft_id) or go_to(f"/drafts/{draft_id}#findings")
+    if not by_script:
+        return go_to(f"/drafts/{draft_id}#findings")
+    reading = read_by(request, service, who)
+    page = review(service, who, reading, drafts.get(service.store, who.actor, draft_id))
+    return reading.show("ticked.html", page) if page else Response(status_code=204)
 
 
 def _tick(service: Service, who: Principal, draft_id: str, name: str, wanted: set[str], version: int) -> None:
@@ -84,15 +95,6 @@ def _tick(service: Service, who: Principal, draft_id: str, name: str, wanted: se
     }
     for item in sorted(wanted ^ ticked):
         service.desk.tick(who.actor, draft_id, name, item, if_version=version, on=item in wanted)
-
-
-def _side(request: Request, service: Service, who: Principal, draft_id: str) -> Response | None:
-    """Return the panels alone to a script that asked for them."""
-    if request.headers.get("HX-Request") != "true":
-        return None
-    reading = read_by(request, service, who)
-    page = review(service, who, reading, drafts.get(service.store, who.actor, draft_id))
-    return reading.show("side_and_acts.html", page) if page else None
 
 
 @router.post("/drafts/{draft_id}/acknowledgements")
