@@ -49,7 +49,7 @@ VECTORS = (
     "{{% for x in (1,) %}}{{{{ cycler.__init__.__globals__ }}}}{{% endfor %}}",
     "[[constructor.constructor('alert({n})')()]]",
 )
-BREAKOUTS = ("{}", '">{}', "'>{}", "</textarea>{}", "</title>{}", "--><!--{}", "</option></select>{}", "' onmouseover='{}", '" autofocus onfocus="{}', "`{}`")  # fmt: skip
+BREAKOUTS = ("{}", '">{}', "'>{}", "</textarea>{}", "</title>{}", "-->{}", "</option></select>{}", "' onmouseover='{}", '" autofocus onfocus="{}', "`{}`")  # fmt: skip
 PAYLOADS = [
     breakout.replace("{}", vector.replace("{n}", str(number)))
     for number, (breakout, vector) in enumerate(product(BREAKOUTS, VECTORS))
