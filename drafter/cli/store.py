@@ -10,7 +10,6 @@ import typer
 
 if TYPE_CHECKING:
     from drafter.store import Store
-    from drafter.store.anchor import Anchor
 
 BROKEN = 1
 
@@ -22,32 +21,28 @@ Database = Annotated[
         "--database", envvar="DRAFTER_DATABASE", help="sqlite:///FILE or postgresql://…", metavar="URL"
     ),
 ]
-AnchorFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--anchor",
-        envvar="DRAFTER_ANCHOR",
-        help="File of the heads noted outside the database.",
-        metavar="FILE",
-    ),
-]
+_ANCHOR = typer.Option(
+    "--anchor", envvar="DRAFTER_ANCHOR", help="File of the heads noted outside the database.", metavar="FILE"
+)
 DEFAULT = "sqlite:///drafter.db"
+DEFAULT_ANCHOR = Path("drafter.anchor")
 
 
 @audit.command("verify")
-def verify(database: Database = DEFAULT, anchor: AnchorFile = None) -> None:
+def verify(database: Database = DEFAULT, anchor: Annotated[Path, _ANCHOR] = DEFAULT_ANCHOR) -> None:
     """Verify every event of the audit trail, its head, and the anchor. Exit 0: it holds; 1: it does not."""
     from drafter.store import audit as trail  # noqa: PLC0415  (the database layer is read only here)
+    from drafter.store.anchor import Anchor  # noqa: PLC0415
 
-    noted = _anchor(anchor)
     with _open(database) as store, store.read() as connection:
-        report = trail.verify(connection, noted.heads() if noted else ())
+        report = trail.verify(connection, Anchor(anchor).heads())
     for problem in report.problems:
         sys.stdout.write(f"{problem}\n")
     if not report.holds:
         raise typer.Exit(BROKEN)
-    against = f"; {anchor} agrees" if anchor else "; no anchor was given, so a cut-off end would not show"
-    sys.stdout.write(f"{report.events} events hold; head {report.head.seq} {report.head.hash}{against}\n")
+    sys.stdout.write(
+        f"{report.events} events hold, and {anchor} agrees; head {report.head.seq} {report.head.hash}\n"
+    )
 
 
 def backup(
@@ -65,14 +60,15 @@ def backup(
 def restore(
     file: Annotated[Path, typer.Argument(help="A backup.", metavar="FILE")],
     database: Database = DEFAULT,
-    anchor: AnchorFile = None,
+    anchor: Annotated[Path | None, _ANCHOR] = None,
 ) -> None:
     """Fill a new database from a backup, all of it or nothing."""
     from drafter.store import Store  # noqa: PLC0415
+    from drafter.store.anchor import Anchor  # noqa: PLC0415
     from drafter.store.backup import restore as read  # noqa: PLC0415
 
     with Store.open(database) as store:
-        made = read(store, file, _anchor(anchor))
+        made = read(store, file, Anchor(anchor) if anchor else None)
     sys.stdout.write(f"{sum(made.rows.values())} rows restored; audit head {made.seq} {made.hash}\n")
 
 
@@ -80,9 +76,3 @@ def _open(database: str) -> Store:
     from drafter.store import Store  # noqa: PLC0415
 
     return Store.open(database, migrate=False)
-
-
-def _anchor(file: Path | None) -> Anchor | None:
-    from drafter.store.anchor import Anchor  # noqa: PLC0415
-
-    return Anchor(file) if file is not None else None

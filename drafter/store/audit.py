@@ -15,7 +15,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, exists, insert, select, update
+from sqlalchemy import Connection, Row, String, and_, exists, insert, select, type_coerce, update
 
 from drafter.store.anchor import Head
 from drafter.store.columns import written
@@ -121,7 +121,9 @@ class _Seen:
 
 def _problems(connection: Connection, anchored: dict[int, str], seen: _Seen) -> Generator[str, None, None]:
     noted = dict(anchored)
-    every = select(events).order_by(events.c.seq).execution_options(yield_per=_CHUNK)
+    # The text of a moment is what was hashed; reading it as one and writing it again costs most of the time.
+    columns = [type_coerce(c, String) if c is events.c.at else c for c in events.columns]
+    every = select(*columns).order_by(events.c.seq).execution_options(yield_per=_CHUNK)
     with connection.execute(every) as rows:
         for row in rows:
             yield from _broken(row, noted, seen)

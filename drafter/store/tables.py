@@ -168,9 +168,8 @@ drafts = Table(
     Column("created_at", Instant, nullable=False),
     CheckConstraint("version >= 0", name="version"),
     Index("ix_drafts_queue", "state", "due_at", "id"),
-    Index("ix_drafts_author", "author_id", "state"),
-    Index("ix_drafts_holder", "holder_id", "state"),
-    Index("ix_drafts_due", "due_at", "id"),
+    Index("ix_drafts_author", "author_id", "state", "due_at", "id"),
+    Index("ix_drafts_holder", "holder_id", "state", "due_at", "id"),
 )
 
 facts = Table(

@@ -69,10 +69,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["holder_id"], ["people.id"], name=op.f("fk_drafts_holder_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
     )
-    op.create_index("ix_drafts_author", "drafts", ["author_id", "state"], unique=False)
+    op.create_index("ix_drafts_author", "drafts", ["author_id", "state", "due_at", "id"], unique=False)
     op.create_index(op.f("ix_drafts_case_id"), "drafts", ["case_id"], unique=False)
-    op.create_index("ix_drafts_due", "drafts", ["due_at", "id"], unique=False)
-    op.create_index("ix_drafts_holder", "drafts", ["holder_id", "state"], unique=False)
+    op.create_index("ix_drafts_holder", "drafts", ["holder_id", "state", "due_at", "id"], unique=False)
     op.create_index("ix_drafts_queue", "drafts", ["state", "due_at", "id"], unique=False)
     op.create_table(
         "attachments",
