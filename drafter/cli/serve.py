@@ -38,7 +38,7 @@ def serve(
         process.check_binding(host, settings, store)
         service = stack.enter_context(process.open_service(settings, drafting, store))
         if demo:
-            _say(process.fill_with_demo(service))
+            _say(process.furnish_demo(service, port))
         elif link := process.first_link(settings, store, port):
             _say(f"Nobody is here yet. Open this link within a day to become the administrator:\n{link}")
         process.run(service, host, port)

@@ -88,6 +88,11 @@ def permission_of(dependant: Dependant) -> Permission | None:
     raise RuntimeError(f"{dependant.path} declares no permission: take `needs(…)` or `open_to_everybody`")
 
 
+def templates(app: FastAPI) -> dict[object, str]:
+    """Return the path template of every route by its endpoint."""
+    return {route.endpoint: route.path or "" for route in iter_route_contexts(app.routes)}
+
+
 def declared(app: FastAPI) -> dict[tuple[str, str], Permission | None]:
     """Return what every route of an app declares, by method and path.
 

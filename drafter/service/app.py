@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from drafter.service import access, api, health, pages, refusing, signing_in
+from drafter.service import access, api, health, logs, pages, refusing, signing_in
 from drafter.service.body_limit import BodyLimit
 from drafter.service.context import Service
 from drafter.service.headers import SecurityHeaders
@@ -43,6 +43,7 @@ def create_app(service: Service, *, workers: bool = True) -> FastAPI:
             yield
         finally:
             await at_work.stop()
+            logs.event("stop")
 
     app = FastAPI(
         title="Drafter",
@@ -77,4 +78,5 @@ def create_app(service: Service, *, workers: bool = True) -> FastAPI:
     app.include_router(api.router)
     pages.install(app)
     access.declared(app)
+    app.state.route_templates = access.templates(app)
     return app

@@ -17,10 +17,13 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+import regex
+
 from drafter.review.content import Content
 from drafter.service.settings import LOOPBACK, Smtp
 
 TIMEOUT_SECONDS = 30
+_MORE_THAN_TEXT = regex.compile(r"[\p{C}\p{Zl}\p{Zp}]|=\?")
 # Long enough that a digest stands on the line of its name; a server takes 998 (RFC 5322, section 2.1.1).
 _WIRE = SMTP.clone(max_line_length=120)
 
@@ -70,25 +73,36 @@ def message(
         enclosures: files that go with it.
 
     Raises:
-        ValueError: a header would hold a line break.
+        ValueError: a header's value is more than a line of text.
     """
     made = EmailMessage(policy=_WIRE)
     local, _, domain = sender.rpartition("@")
-    made["From"] = Address(content.letter.letterhead[0], local, domain)
-    made["To"] = content.envelope.to
+    made["From"] = Address(_plain(content.letter.letterhead[0]), local, domain)
+    made["To"] = _plain(content.envelope.to)
     if content.case.sender.email:
         made["Reply-To"] = content.case.sender.email
-    made["Subject"] = content.envelope.subject
+    made["Subject"] = _plain(content.envelope.subject)
     made["Date"] = format_datetime(now)
     made["Message-ID"] = f"<{approval_id}@{domain}>"
-    made["Content-Language"] = str(content.letter.language)
     made["X-Drafter-Digest"] = content.digest
     made["X-Drafter-Origin"] = origin
     made.set_content(text)
     for each in enclosures:
         main, _, sub = each.media_type.partition("/")
         made.add_attachment(each.data, maintype=main, subtype=sub or "octet-stream", filename=each.name)
+    made["Content-Language"] = str(content.letter.language)
     return made
+
+
+def _plain(value: str) -> str:
+    """Return a header's value; refuse one that is more than a line of text.
+
+    The standard library reads encoded words in what it is given, and some of its releases let a line break in
+    one begin a header of its own (CVE-2024-6923).
+    """
+    if _MORE_THAN_TEXT.search(value):
+        raise ValueError("a header's value holds a line break, a control character or an encoded word")
+    return value
 
 
 def send(settings: Smtp, made: EmailMessage, to: str) -> None:

@@ -35,9 +35,6 @@ class Metrics:
         self.tokens = Counter(
             "drafter_model_tokens", "Tokens the model service has counted.", ("sort",), registry=self.registry
         )
-        self.moves = Counter(
-            "drafter_review_acts", "Acts on drafts.", ("act", "outcome"), registry=self.registry
-        )
         self.deliveries = Counter(
             "drafter_deliveries", "Deliveries tried.", ("target", "outcome"), registry=self.registry
         )

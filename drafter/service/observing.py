@@ -69,4 +69,5 @@ class Observing:
 
 def _route(scope: Scope) -> str:
     # The template, not the path: a path may hold anything a caller writes.
-    return getattr(scope.get("route"), "path", "none")
+    found: str = scope["app"].state.route_templates.get(scope.get("endpoint"), "none")
+    return found

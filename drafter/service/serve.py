@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,9 +15,11 @@ from drafter.pipeline import Drafter
 from drafter.policy import Policy
 from drafter.review import people
 from drafter.review.actor import Role
+from drafter.review.demo import furnish
 from drafter.service import logs
 from drafter.service.app import create_app
 from drafter.service.context import Service
+from drafter.service.password import hash_password
 from drafter.service.settings import LOOPBACK, ServiceSettings
 from drafter.settings import Settings
 from drafter.store import Store
@@ -82,8 +85,19 @@ def first_link(settings: ServiceSettings, store: Store, port: int) -> str | None
     return f"{base}/setup?invitation={secret}" if secret else None
 
 
+def furnish_demo(service: Service, port: int) -> str:
+    """Fill the store with people and letters made up, and return whom to sign in as."""
+    made = furnish(service.store, service.drafter, hash_password)
+    people_there = "\n".join(f"  {login:10} {role}" for login, role in made.people)
+    where = f"http://127.0.0.1:{port}/login"
+    return f"Open {where} and sign in with the password `{made.password}` as one of:\n{people_there}"
+
+
 def run(service: Service, host: str, port: int) -> None:
     """Serve until told to stop; what is under way may finish."""
+    # The server raises the signal that stopped it once more, when there is still a folder to tidy up.
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, lambda *_: None)
     logs.to_stderr()
     logs.event("start", address=host, port=port)
     server = uvicorn.Server(
@@ -100,4 +114,3 @@ def run(service: Service, host: str, port: int) -> None:
         )
     )
     server.run()
-    logs.event("stop")

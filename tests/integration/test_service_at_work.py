@@ -24,7 +24,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import select
 
-from drafter.case import Kind
+from drafter.case import Case, Kind
+from drafter.errors import LibraryError, Problem
+from drafter.pipeline import Drafter, Result
 from drafter.review.content import Channel
 from drafter.review.views import Head
 from drafter.service.hooking import PAUSES_SECONDS
@@ -361,9 +363,7 @@ def test_a_webhook_is_tried_five_times_and_every_try_is_on_record(tmp_path: Path
         serving(tmp_path, settings=ServiceSettings(hooks_to=LOOPBACK)) as served,
     ):
         admin = served.session(served.office.admin)
-        hook = admin(
-            "POST", "/v1/webhooks", json={"url": hooked.url, "events": ["draft.submitted"]}
-        ).json()
+        hook = admin("POST", "/v1/webhooks", json={"url": hooked.url, "events": ["draft.submitted"]}).json()
         served.office.submitted()
         with working(served):
             let_every_try_pass(served, hook)
@@ -394,3 +394,43 @@ def test_a_webhook_nobody_answers_is_given_up_and_can_be_sent_again(tmp_path: Pa
             until(lambda: tries(served, hook) == len(PAUSES_SECONDS) + 2)
             assert "done" in {each["outcome"] for each in admin("GET", log).json()}
         assert len(hooked.came) == len(PAUSES_SECONDS) + 2
+
+
+def test_a_stop_lets_what_is_under_way_finish(tmp_path: Path) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    class Slow(Drafter):
+        async def draft(self, case: Case, *, seed: int = 0) -> Result:
+            begun.set()
+            await asyncio.to_thread(go_on.wait, 20)
+            return self.draft_from_templates(case, seed=seed)
+
+    with serving(tmp_path) as served:
+        served.service.drafter = Slow()
+        agent = served.session(served.office.agent)
+        path = agent("POST", "/v1/cases", json={"case": case_json()}).headers["Location"]
+        workers = Workers(served.service)
+        workers.start()
+        assert begun.wait(20)
+        later = agent("POST", "/v1/cases", json={"case": case_json()}).headers["Location"]
+        until(lambda: agent("GET", f"{later}/head").json()["state"] == "generating")
+        threading.Timer(0.3, go_on.set).start()
+        asyncio.run(workers.stop())
+        assert agent("GET", f"{path}/head").json()["state"] == "draft"
+
+
+def test_a_letter_that_cannot_be_drafted_is_given_up_and_stops_no_other(tmp_path: Path) -> None:
+    class Broken(Drafter):
+        async def draft(self, case: Case, *, seed: int = 0) -> Result:
+            if case.kind is Kind.apology:
+                raise LibraryError(Problem("template", "", "broken"))
+            return self.draft_from_templates(case, seed=seed)
+
+    with serving(tmp_path) as served:
+        served.service.drafter = Broken()
+        agent = served.session(served.office.agent)
+        lost = agent("POST", "/v1/cases", json={"case": case_json(Kind.apology)}).headers["Location"]
+        kept = agent("POST", "/v1/cases", json={"case": case_json(Kind.winback)}).headers["Location"]
+        with working(served):
+            until(lambda: agent("GET", f"{kept}/head").json()["state"] == "draft")
+            until(lambda: agent("GET", f"{lost}/head").json()["state"] == "discarded")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from email.message import EmailMessage
 from ipaddress import ip_network
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,10 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drafter.errors import SettingsError
+from drafter.review import hooks
 from drafter.review.access import Scope
 from drafter.review.actor import Role
 from drafter.review.state import TRANSITIONS, Act
 from drafter.service import access, logs
+from drafter.service import settings as settings_module
 from drafter.service.destination import check_url, find
 from drafter.service.limiter import Limiter, Rates
 from drafter.service.mail import MailError, send
@@ -232,3 +236,16 @@ def test_a_mail_server_that_is_not_there_is_known_to_have_taken_nothing(
 
 def test_every_refusal_has_a_status_and_a_title() -> None:
     assert all(400 <= status <= 599 and title for status, title in TITLES.values())
+
+
+def test_the_documentation_names_every_setting_event_scope_and_role() -> None:
+    said = (Path(__file__).parent.parent.parent / "docs" / "service.md").read_text(encoding="utf-8")
+    variables = set(re.findall(r"DRAFTER_[A-Z_]+[A-Z]", settings_module.__doc__ or ""))
+    assert len(variables) >= 9
+    wanted = {
+        *variables,
+        *(f"`{name}`" for name in hooks.EVENTS.values()),
+        *(f"`{scope}`" for scope in Scope),
+        *(f"| {role} |" for role in Role if role is not Role.system),
+    }
+    assert {name for name in wanted if name not in said} == set()
