@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from evals.bench import faults, gate, letter, safety, service, startup
+from evals.bench import faults, gate, letter, review, safety, service, startup
 from evals.bench.figure import Figure
 
 REPORT = Path(__file__).parent.parent.parent / "docs" / "benchmarks.md"
@@ -19,6 +19,7 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "startup": startup.run,
     "gate": gate.run,
     "safety": safety.run,
+    "review": review.run,
     "service": service.run,
 }
 
