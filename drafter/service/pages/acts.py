@@ -78,7 +78,7 @@ def acts_of(draft_id: str, options: Sequence[Option], *, held: bool) -> tuple[Ac
 def counted(page: DraftPage, ngettext: Callable[[str, str, int], str]) -> Mapping[str, str]:
     """Return, for guards that count, how many are left, in words."""
     promises = sum(not each.ticked for each in page.promises)
-    steps = sum(not each.ticked for each in page.checklist)
+    steps = sum(not each.ticked and not each.enforced for each in page.checklist)
     warnings = sum(each.severity == "warning" and not each.acknowledged_by for each in page.findings)
     counts = {
         Guard.promises_ticked: (promises, *NN_("%(num)d promise to tick", "%(num)d promises to tick")),
@@ -109,7 +109,8 @@ def still_open(
     for act in (Act.approve, Act.sign_off, Act.submit, Act.deliver, Act.claim):
         for option in options:
             if option.act is act and (held or not _claim_lacks(option) or act is Act.claim):
-                return tuple(counts.get(unmet.guard, unmet.says) for unmet in option.unmet)
+                left = (counts.get(unmet.guard, unmet.says) for unmet in option.unmet)
+                return tuple(dict.fromkeys(left))
     return ()
 
 

@@ -21,6 +21,7 @@ from drafter.store import audit
 
 _MOST_VERSIONS = 20
 _LONGEST_VALUE = 80
+_DIGEST_LENGTH = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +168,8 @@ def _details(event: Event) -> tuple[Line, ...]:
 
 def _short(value: object) -> str:
     said = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    if len(said) == _DIGEST_LENGTH and said.isalnum():
+        return said[:16]
     return said if len(said) <= _LONGEST_VALUE else said[:_LONGEST_VALUE] + "…"
 
 

@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
-WIDTH = 560
-_LABELS = 176
-_FIGURES = 64
+WIDTH = 440
+_LABELS = 158
+_FIGURES = 52
 _ROW = 30
 _BAR = 14
 _PLOT = WIDTH - _LABELS - _FIGURES

@@ -84,11 +84,12 @@ class PromiseView:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """A process step of the guide and whether it is ticked."""
+    """A process step of the guide, whether it is ticked, and whether the desk itself sees to it."""
 
     id: str
     says: str
     ticked: bool
+    enforced: bool
 
 
 @dataclass(frozen=True, slots=True)

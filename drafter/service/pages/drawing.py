@@ -14,6 +14,7 @@ from drafter.letter import Letter
 from drafter.policy import Finding
 from drafter.review.actor import Actor
 from drafter.review.check import key_of
+from drafter.review.guards import ENFORCED_STEPS
 from drafter.review.state import Act
 from drafter.review.views import Checked, DraftView, Option, Version
 from drafter.service.context import Service
@@ -212,7 +213,7 @@ def _checklist(draft: Open) -> Sequence[ItemView]:
         for tick in draft.view.ticks
         if tick.list == "checklist" and tick.version == draft.view.head.version
     }
-    return [ItemView(id, says, id in ticked) for id, says in draft.checked.checklist]
+    return [ItemView(id, says, id in ticked, id in ENFORCED_STEPS) for id, says in draft.checked.checklist]
 
 
 def _comments(draft: Open) -> Sequence[CommentView]:

@@ -27,7 +27,7 @@ OFFER_FIELD: Mapping[Kind, str] = {
 
 _PROSE = frozenset({"message", "account", "note"})
 _HAPPENED = (
-    "reason", "problem", "cause", "basis", "requested", "reasons", "product", "reference", "purchased_on",
+    "product", "reason", "problem", "cause", "basis", "requested", "reasons", "reference", "purchased_on",
     "delivered_on", "period_days", "effective", "referral.name", "referral.phone", "received_on", "message",
     "account", "earlier_letters", "parting",
 )  # fmt: skip

@@ -118,7 +118,7 @@ def _states(found: Insights, reading: Reading) -> Chart:
         reading.say(N_("Hours in a state, median")),
         [reading.say(words.STATE[str(state)]) for state, _ in rows],
         [Series(reading.say(N_("hours")), [seconds / _HOUR for _, seconds in rows], "c")],
-        figure=lambda value: f"{value:.1f}",
+        figure=lambda value: f"{value:.2g}",
     )
 
 

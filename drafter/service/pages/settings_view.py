@@ -26,6 +26,7 @@ class SettingsPage:
     """How the service is set up, for administrators; a person's own settings stand in the shell."""
 
     service: tuple[Line, ...]
+    login: str
     may_change_password: bool
     wrong: str
 
@@ -41,7 +42,8 @@ def settings_page(service: Service, who: Principal, reading: Reading, failed: st
     """
     lines = _service(service, reading) if who.may(Permission.settings_manage) else ()
     wrong = reading.say(_WRONG[failed]) if failed in _WRONG else ""
-    return SettingsPage(lines, people.get(service.store, who.actor.id).has_password, wrong)
+    person = people.get(service.store, who.actor.id)
+    return SettingsPage(lines, person.login, person.has_password, wrong)
 
 
 def _service(service: Service, reading: Reading) -> tuple[Line, ...]:
