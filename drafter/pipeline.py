@@ -18,7 +18,7 @@ from drafter.exchange import Attempt, Outcome, Reply, Usage
 from drafter.guide import Plan
 from drafter.letter import Letter
 from drafter.library import Shelf
-from drafter.policy import Finding, Policy, Severity, Verdict
+from drafter.policy import Finding, Policy, Severity, Sign, Trigger, Verdict
 from drafter.prompt import Prompt
 from drafter.prompt import build as build_prompt
 from drafter.text import canonical
@@ -57,6 +57,7 @@ class Result:
         letter: the filled letter.
         findings: what the policy found along the way, and what remains (never an error).
         triggers: why a lawyer must see the letter; empty if none need.
+        signs: the words that say so, each with where it stands: message, account, note or letter.
         steps: requests made.
         notes: what a person should know, such as why templates were used.
         provenance: versions of everything that shaped the letter.
@@ -67,6 +68,7 @@ class Result:
     letter: Letter
     findings: tuple[Finding, ...]
     triggers: tuple[str, ...]
+    signs: tuple[tuple[str, Sign], ...]
     steps: tuple[Step, ...]
     notes: tuple[str, ...]
     provenance: Mapping[str, str | int | None]
@@ -278,12 +280,18 @@ class Drafter:
         if unused:
             run.notes.append(f"Of your own facts, these do not stand in the letter: {', '.join(unused)}.")
         policy_version = self.policy.version(plan.language)
+        triggers, signs = self._screen(case, plan, run.letter)
         return Result(
             plan=plan,
             draft=draft,
             letter=run.letter,
-            findings=(*_as_history(run.repaired), *verdict.findings),
-            triggers=("large_sum",) if "large_sum" in plan.facts.named else (),
+            findings=(
+                *_as_history(run.repaired),
+                *verdict.findings,
+                *(sign.as_finding(where) for where, sign in signs),
+            ),
+            triggers=triggers,
+            signs=signs,
             steps=tuple(run.steps),
             notes=tuple(run.notes),
             provenance={
@@ -298,6 +306,25 @@ class Drafter:
                 "seed": seed,
             },
         )
+
+    def _screen(
+        self, case: Case, plan: Plan, written: Letter
+    ) -> tuple[tuple[str, ...], tuple[tuple[str, Sign], ...]]:
+        """Return the triggers that apply to a case and its letter, and their signs with where each stands."""
+        read = {
+            "message": (case.message, None),
+            "account": (case.account, None),
+            "note": (case.note, case.language),
+            "letter": (written.body_text, case.language),
+        }
+        found = {
+            where: self.policy.screen(text, language) for where, (text, language) in read.items() if text
+        }
+        applying = {trigger for screening in found.values() for trigger in screening.triggers}
+        if "large_sum" in plan.facts.named:
+            applying.add(Trigger.large_sum)
+        signs = tuple((where, sign) for where, screening in found.items() for sign in screening.findings)
+        return tuple(str(trigger) for trigger in Trigger if trigger in applying), signs
 
 
 _NO_REPAIR = frozenset({Outcome.breaker_open, Outcome.budget_spent})

@@ -9,7 +9,7 @@ from typing import Any
 
 from drafter.guide import Advice, Item
 from drafter.pipeline import Result, Step, usage
-from drafter.policy import Finding
+from drafter.policy import Finding, Sign
 from drafter.render import to_text
 
 
@@ -26,7 +26,11 @@ def to_dict(result: Result) -> dict[str, Any]:
         "outcome": str(result.readiness),
         "kind": str(plan.guide.kind),
         "language": str(plan.language),
-        "legal": {"required": bool(result.triggers), "triggers": list(result.triggers)},
+        "legal": {
+            "required": bool(result.triggers),
+            "triggers": list(result.triggers),
+            "findings": [{"where": where, **sign_as_data(sign)} for where, sign in result.signs],
+        },
         "notes": list(result.notes),
         "advice": [
             {"id": item.id, "severity": item.severity, "says": item.says, "source": _sources(item)}
@@ -61,6 +65,19 @@ def finding(found: Finding) -> dict[str, Any]:
         "why": found.why,
         "suggestion": found.suggestion or None,
         "source": found.source,
+    }
+
+
+def sign_as_data(sign: Sign) -> dict[str, Any]:
+    """Return one sign of a legal trigger as plain data."""
+    return {
+        "rule": sign.rule,
+        "trigger": str(sign.trigger) if sign.trigger else None,
+        "severity": "info",
+        "weight": sign.weight,
+        "span": asdict(sign.span),
+        "quote": sign.quote,
+        "why": sign.why,
     }
 
 

@@ -64,7 +64,7 @@ class House:
     def drafted(self, case: Case | None = None, by: str = "ana") -> Head:
         """Return a written draft of a case."""
         desk, actor = self.service.desk, self.actors[by]
-        head = desk.start(actor, case or builders.example(Kind.apology, "en"))
+        head = desk.start(actor, case or builders.example(Kind.winback, "en"))
         found = desk.begin_generation("test")
         assert found is not None
         return desk.finish_generation(found[0], self.service.drafter.draft_from_templates(found[1])) or head

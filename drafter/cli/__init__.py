@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from drafter.cli import check, draft, guides, new, policies, prompt, serve, store
+from drafter.cli import check, draft, guides, new, policies, prompt, screen, serve, store
 from drafter.errors import DrafterError
 from drafter.version import __version__
 
@@ -25,6 +25,7 @@ app = typer.Typer(
 app.command("draft")(draft.draft)
 app.command("new")(new.new)
 app.command("check")(check.check)
+app.command("screen")(screen.screen)
 app.command("prompt")(prompt.prompt)
 app.command("guides")(guides.guides)
 app.command("serve")(serve.serve)

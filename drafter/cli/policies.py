@@ -10,8 +10,9 @@ import typer
 from drafter.case import Language
 from drafter.cli.workplace import open_workplace
 from drafter.library import Shelf
-from drafter.policy import examples
+from drafter.policy import escalation_examples, examples
 from drafter.policy import rule as rules
+from drafter.policy.escalation import Screen
 from drafter.settings import Settings
 
 app = typer.Typer(
@@ -31,6 +32,11 @@ def list_rules() -> None:
     for rule in rules.load(_shelf()):
         where = ", ".join(rule.letters) if len(rule.letters) < len(rules.EVERY_KIND) else "every letter"
         sys.stdout.write(f"{rule.id} ({rule.severity}; {where})\n    {rule.why}\n    source: {rule.source}\n")
+    for escalation in Screen.load(_shelf()).rules:
+        what = "brings a lawyer in" if escalation.trigger else "for the reviewer"
+        sys.stdout.write(
+            f"{escalation.id} ({what}; every message, account and letter)\n    {escalation.why}\n"
+        )
 
 
 @app.command("test")
@@ -44,7 +50,9 @@ def run_examples(
     shelf = _shelf()
     failed = 0
     for each in language or list(Language):
-        failures, count = examples.run(each, shelf)
+        of_letters, count = examples.run(each, shelf)
+        of_messages, more = escalation_examples.run(each, shelf)
+        failures, count = [*of_letters, *of_messages], count + more
         for failure in failures:
             sys.stdout.write(f"{failure}\n")
         sys.stdout.write(f"{each}: {count - len(failures)} of {count} examples hold\n")

@@ -1,9 +1,10 @@
 """The policy: what a letter may not say, must say, and where it says it.
 
-``Policy`` judges drafts and letters; everything else is data under ``policies/``.
+``Policy`` judges drafts and letters and screens messages; everything else is data under ``policies/``.
 """
 
+from drafter.policy.escalation import Screening, Sign, Trigger
 from drafter.policy.finding import Decision, Finding, Severity, Span, Verdict
 from drafter.policy.gate import Policy
 
-__all__ = ["Decision", "Finding", "Policy", "Severity", "Span", "Verdict"]
+__all__ = ["Decision", "Finding", "Policy", "Screening", "Severity", "Sign", "Span", "Trigger", "Verdict"]

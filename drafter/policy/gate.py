@@ -15,6 +15,7 @@ from drafter.library import Shelf
 from drafter.policy import alphabet, concepts, extent, places, tongue
 from drafter.policy import rule as rules
 from drafter.policy.alphabet import Alphabet
+from drafter.policy.escalation import Screen, Screening
 from drafter.policy.finding import Finding, Span, Verdict, in_order
 from drafter.policy.meaning import RuleSet
 from drafter.policy.rule import Rule
@@ -93,6 +94,10 @@ class Policy:
             note: the note in canonical form.
         """
         return _guarded(lambda: self._note(plan, note))
+
+    def screen(self, text: str, lang: Language | None = None) -> Screening:
+        """Return the legal triggers in what somebody wrote; see :meth:`Screen.screen`."""
+        return Screen.load(self._shelf).screen(text, lang)
 
     def rules_for(self, plan: Plan) -> tuple[Rule, ...]:
         """Return the rules in force for a plan, as the prompt quotes them."""

@@ -13,7 +13,6 @@ from drafter.review.desk import Desk
 from drafter.review.rules import HouseRules
 from drafter.service.limiter import Limiter
 from drafter.service.metrics import Metrics
-from drafter.service.screening import Screen, no_screen
 from drafter.service.settings import ServiceSettings
 from drafter.service.wake import Wake
 from drafter.store import Store
@@ -28,7 +27,6 @@ class Service:
         store: where everything is kept.
         drafter: drafts and judges letters.
         desk: moves drafts.
-        screen: reads a customer's message for legal triggers.
         limiter: how often whom may ask.
         metrics: counters for Prometheus.
         wake: wakes the workers when there is work.
@@ -38,7 +36,6 @@ class Service:
     store: Store
     drafter: Drafter
     desk: Desk
-    screen: Screen = no_screen
     limiter: Limiter = field(default_factory=Limiter)
     metrics: Metrics = field(default_factory=Metrics)
     wake: Wake = field(default_factory=Wake)
@@ -51,11 +48,10 @@ class Service:
         drafter: Drafter,
         *,
         rules: HouseRules | None = None,
-        screen: Screen = no_screen,
     ) -> Service:
         """Return a service on a store, with a desk that judges as its drafter does."""
         desk = Desk(store, Checker(drafter.prompts, drafter.policy), rules=rules)
-        return cls(settings, store, drafter, desk, screen)
+        return cls(settings, store, drafter, desk)
 
 
 def _of_request(request: Request) -> Service:

@@ -434,3 +434,14 @@ def test_a_letter_that_cannot_be_drafted_is_given_up_and_stops_no_other(tmp_path
         with working(served):
             until(lambda: agent("GET", f"{kept}/head").json()["state"] == "draft")
             until(lambda: agent("GET", f"{lost}/head").json()["state"] == "discarded")
+
+
+def test_a_message_is_screened_as_on_the_command_line(tmp_path: Path) -> None:
+    with serving(tmp_path) as served:
+        agent = served.token(served.office.agent)
+        said = {"text": "My lawyer will file a lawsuit against you next week.", "language": "en"}
+        threat = agent("POST", "/v1/screen", json=said).json()
+        assert threat["legal_escalation"] is True
+        assert {"attorney", "litigation_threat"} & set(threat["triggers"])
+        quiet = agent("POST", "/v1/screen", json={"text": "Where is my table?"}).json()
+        assert quiet == {"legal_escalation": False, "triggers": [], "findings": []}

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from drafter import letter, record
 from drafter.case import Language
+from drafter.policy import Trigger
 from drafter.review.views import Promise
 from drafter.service.access import needs
 from drafter.service.api.inputs import Body, CaseBody, Input
@@ -52,7 +53,7 @@ class ScreenResult(BaseModel):
     """Why a lawyer must see it."""
 
     legal_escalation: bool
-    triggers: list[str]
+    triggers: list[Trigger]
     findings: list[dict[str, Any]]
 
 
@@ -77,7 +78,9 @@ def check(_: Checking, service: ServiceOf, asked: CheckRequest) -> CheckResult:
 @router.post("/screen")
 def screen(_: Checking, service: ServiceOf, asked: ScreenRequest) -> ScreenResult:
     """Read a customer's message for legal triggers. Nothing is kept."""
-    found = service.screen(asked.text, asked.language)
+    found = service.drafter.policy.screen(asked.text, asked.language)
     return ScreenResult(
-        legal_escalation=found["legal_escalation"], triggers=found["triggers"], findings=found["findings"]
+        legal_escalation=found.legal_escalation,
+        triggers=list(found.triggers),
+        findings=[record.sign_as_data(sign) for sign in found.findings],
     )

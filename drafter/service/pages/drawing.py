@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from drafter import guide
-from drafter.case import Case
+from drafter.case import Case, Language
 from drafter.errors import Unmet
 from drafter.guide import Plan
 from drafter.letter import Letter
@@ -282,12 +282,13 @@ def _state_notices(view: DraftView, reading: Reading) -> Sequence[Notice]:
 
 def trigger_views(service: Service, page: DraftPage) -> tuple[TriggerView, ...]:
     """Return why a lawyer must see a letter, with the customer's words that fired each trigger."""
-    found = service.screen(page.message, page.language).get("findings", ()) if page.message else ()
+    language = Language(page.language)
+    signs = service.drafter.policy.screen(page.message, language).findings if page.message else ()
     return tuple(
         TriggerView(
             name,
-            tuple(str(each.get("quote", "")) for each in found if each.get("trigger") == name),
-            next((str(each.get("why", "")) for each in found if each.get("trigger") == name), ""),
+            tuple(sign.quote for sign in signs if sign.trigger == name),
+            next((sign.why for sign in signs if sign.trigger == name), ""),
         )
         for name in page.triggers
     )

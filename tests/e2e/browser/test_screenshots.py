@@ -38,11 +38,11 @@ def furnish(house: House) -> dict[str, str]:
                            (Kind.apology, "fil"), (Kind.winback, "id")):  # fmt: skip
         house.submitted(example(kind, language))
     house.approved(example(Kind.termination, "en"))
-    draft = house.drafted(example(Kind.apology, "en"))
-    body = house.service.drafter.draft_from_templates(example(Kind.apology, "en")).letter.body_text
+    draft = house.drafted(example(Kind.winback, "en"))
+    body = house.service.drafter.draft_from_templates(example(Kind.winback, "en")).letter.body_text
     promised = body.replace(
-        "I hope that it goes some way",
-        "We guarantee that you will never wait again. I hope that it goes some way",
+        "I hope that it is an offer",
+        "We guarantee that you will never wait again. I hope that it is an offer",
     )
     assert promised != body
     draft = desk.edit_text(ana, draft.draft_id, promised, if_version=draft.version)

@@ -1,0 +1,329 @@
+"""When a lawyer must see it: the legal triggers in a customer's message, an account or a letter.
+
+A trigger (``policies/escalation/<trigger>.yaml``) is a handful of signals, each a few cues that stand near
+one another, with a weight. It applies when the weights of the signals found add up to one; so a bare keyword
+does not do, and several weak signs do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError, model_validator
+
+from drafter.case import Language
+from drafter.errors import LibraryError, Problem
+from drafter.library import Shelf, read_yaml
+from drafter.policy import cues
+from drafter.policy.cues import Cues, Hit, between
+from drafter.policy.finding import Finding, Severity, Span
+from drafter.policy.utterance import Utterance
+
+_ModelT = TypeVar("_ModelT", bound=BaseModel)
+RULES = "escalation/*.yaml"
+EXCUSES = "escalation/excuses.yaml"
+MAX_BYTES = 64 * 1024
+ENOUGH = 1.0
+_ROUNDING = 1e-9
+
+
+class Trigger(StrEnum):
+    """What brings a lawyer in; ``large_sum`` follows from a case's figures, the others from words."""
+
+    litigation_threat = "litigation_threat"
+    attorney = "attorney"
+    regulator = "regulator"
+    chargeback = "chargeback"
+    injury_safety = "injury_safety"
+    discrimination = "discrimination"
+    data_breach = "data_breach"
+    fraud_accusation = "fraud_accusation"
+    media_threat = "media_threat"
+    self_harm = "self_harm"
+    minor = "minor"
+    death = "death"
+    large_sum = "large_sum"
+
+
+class _Excuse(BaseModel):
+    """Cues that undo a signal when they stand so many words before or after its first cue.
+
+    Attributes:
+        cues: any of which excuses.
+        before, after: how many words away, at most.
+        stop: a cue that, standing in between, ends the excuse's reach.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    cues: tuple[str, ...] = Field(min_length=1)
+    before: int = Field(0, ge=0, le=60)
+    after: int = Field(0, ge=0, le=60)
+    stop: str | None = None
+
+
+class _Excuses(RootModel[dict[str, tuple[_Excuse, ...]]]):
+    pass
+
+
+class Signal(BaseModel):
+    """Cues that stand near one another.
+
+    Attributes:
+        all: the cues; ``a|b`` is either. The first is the one that excuses are looked for around.
+        within: most words from the first cue to each of the others (see :class:`Utterance`).
+        ordered: whether the others stand after the first.
+        weight: what it adds, up to one.
+        unless: names of excuses.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    all: tuple[str, ...] = Field(min_length=1)
+    within: int = Field(10, ge=1, le=60)
+    ordered: bool = False
+    weight: float = Field(1.0, gt=0, le=1)
+    unless: tuple[str, ...] = ("denied", "fiction")
+
+    @property
+    def alternatives(self) -> tuple[tuple[str, ...], ...]:
+        """Return each member of ``all`` as its alternatives."""
+        return tuple(tuple(member.split("|")) for member in self.all)
+
+
+class Examples(BaseModel):
+    """Messages of one language in which a rule applies, and near misses in which it does not."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    bad: tuple[str, ...] = Field(min_length=2)
+    ok: tuple[str, ...] = Field(min_length=2)
+
+
+class EscalationRule(BaseModel):
+    """One rule file: a trigger, or a ``note`` that a reviewer should see and that brings no lawyer in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    id: str = Field(pattern=r"^[a-z]+\.[a-z_]+$")
+    trigger: Trigger | None
+    why: str
+    signals: tuple[Signal, ...] = Field(min_length=1)
+    examples: Mapping[Language, Examples]
+
+    @model_validator(mode="after")
+    def _has_examples_in_every_language(self) -> EscalationRule:
+        lacking = [language for language in Language if language not in self.examples]
+        if lacking:
+            raise ValueError(f"has no examples in {', '.join(lacking)}")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One signal found.
+
+    Attributes:
+        rule: rule id.
+        trigger: the trigger it counts for; None for a note.
+        span: where in the message.
+        quote: the words found.
+        why: for the reviewer.
+        weight: what it adds.
+    """
+
+    rule: str
+    trigger: Trigger | None
+    span: Span
+    quote: str
+    why: str
+    weight: float
+
+    def as_finding(self, where: str) -> Finding:
+        """Return it as a finding about the whole letter.
+
+        Args:
+            where: what was read: ``message``, ``account``, ``note`` or ``letter``.
+        """
+        return Finding(self.rule, Severity.info, "", None, self.quote, f"In the {where}: {self.why}")
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """What one text holds.
+
+    Attributes:
+        triggers: the triggers that apply.
+        findings: the signs of these triggers, and notes, in the order of the text.
+    """
+
+    triggers: tuple[Trigger, ...]
+    findings: tuple[Sign, ...]
+
+    @property
+    def legal_escalation(self) -> bool:
+        """Say whether a lawyer must see it."""
+        return bool(self.triggers)
+
+
+class Screen:
+    """All escalation rules, compiled.
+
+    ::
+
+        screen = Screen.load(Shelf.of("policies"))
+        screen.screen("lawyer ni kalustanu").triggers
+
+    Args:
+        rules: the rules.
+        excuses: what undoes a signal, by name.
+        lexicon: the cues of every language.
+
+    Raises:
+        LibraryError: a rule names a cue or an excuse that does not exist.
+    """
+
+    def __init__(
+        self, rules: Sequence[EscalationRule], excuses: Mapping[str, Sequence[_Excuse]], lexicon: Cues
+    ) -> None:
+        self.rules = tuple(rules)
+        self._excuses = excuses
+        self.cues = lexicon
+        problems = [*self._unknown_cues(), *self._unknown_excuses()]
+        if problems:
+            raise LibraryError(problems)
+
+    @classmethod
+    def load(cls, shelf: Shelf) -> Screen:
+        """Return the screen of a policies shelf.
+
+        Raises:
+            LibraryError: a file is missing or broken.
+        """
+        return _load(shelf)
+
+    def screen(self, text: str, lang: Language | None = None) -> Screening:
+        """Return the triggers in a text.
+
+        Args:
+            text: what somebody wrote, in any of the six languages or several.
+            lang: its language, where known: words that mean something else in that language are not read.
+        """
+        utterance = Utterance.of(text)
+        hits = self.cues.hits(utterance, lang)
+        triggers, findings = [], []
+        for rule in self.rules:
+            signs = list(self._signs(rule, utterance, hits))
+            if sum(sign.weight for sign in signs) >= ENOUGH - _ROUNDING:
+                findings += signs
+                if rule.trigger:
+                    triggers.append(rule.trigger)
+        findings.sort(key=lambda sign: (sign.span.start, sign.rule))
+        order = list(Trigger)
+        return Screening(tuple(sorted(set(triggers), key=order.index)), tuple(findings))
+
+    def _signs(
+        self, rule: EscalationRule, utterance: Utterance, hits: Mapping[str, Sequence[Hit]]
+    ) -> Iterator[Sign]:
+        for signal in rule.signals:
+            first_last = self._find(signal, hits)
+            if first_last:
+                start, end = utterance.spans[first_last[0]][0], utterance.spans[first_last[1]][1]
+                span = Span.of(utterance.text, start, end)
+                quote = utterance.text[span.start : span.end]
+                yield Sign(rule.id, rule.trigger, span, quote, rule.why, signal.weight)
+
+    def _find(self, signal: Signal, hits: Mapping[str, Sequence[Hit]]) -> tuple[int, int] | None:
+        """Return the first and the last word of a signal that no excuse undoes."""
+        keys, *others = signal.alternatives
+        if not all(any(name in hits for name in names) for names in (keys, *others)):
+            return None
+        for key in (hit for name in keys for hit in hits.get(name, ())):
+            members = [key]
+            for names in others:
+                near = _nearest(key, names, hits, signal)
+                if near is None:
+                    break
+                members.append(near)
+            else:
+                if not any(
+                    _undoes(excuse, key, hits) for name in signal.unless for excuse in self._excuses[name]
+                ):
+                    return min(hit.first for hit in members), max(hit.last for hit in members)
+        return None
+
+    def _unknown_cues(self) -> Iterator[Problem]:
+        for rule in self.rules:
+            for name in (name for signal in rule.signals for names in signal.alternatives for name in names):
+                if name not in self.cues.names:
+                    yield Problem(RULES, rule.id, f"`{name}` is not a cue", "use one of the cue files'")
+
+    def _unknown_excuses(self) -> Iterator[Problem]:
+        for rule in self.rules:
+            for name in (name for signal in rule.signals for name in signal.unless):
+                if name not in self._excuses:
+                    known = ", ".join(self._excuses)
+                    yield Problem(RULES, rule.id, f"`{name}` is not an excuse", f"use one of {known}")
+        for name, excuses in self._excuses.items():
+            for cue in (cue for excuse in excuses for cue in (*excuse.cues, *filter(None, (excuse.stop,)))):
+                if cue not in self.cues.names:
+                    yield Problem(EXCUSES, name, f"`{cue}` is not a cue", "use one of the cue files'")
+
+
+def _nearest(key: Hit, names: Sequence[str], hits: Mapping[str, Sequence[Hit]], signal: Signal) -> Hit | None:
+    """Return the nearest hit of some cues that shares no word with the key."""
+    low = key.last_place if signal.ordered else key.place - signal.within
+    near = [
+        hit
+        for name in names
+        for hit in between(hits.get(name, ()), low, key.last_place + signal.within)
+        if hit.last < key.first or hit.first > key.last
+    ]
+    return min(near, key=lambda hit: (abs(hit.place - key.place), hit.first), default=None)
+
+
+def _undoes(excuse: _Excuse, key: Hit, hits: Mapping[str, Sequence[Hit]]) -> bool:
+    stops = hits.get(excuse.stop, ()) if excuse.stop else ()
+    for name in excuse.cues:
+        found = hits.get(name, ())
+        if excuse.before:
+            for hit in between(found, key.place - excuse.before, key.place - 1):
+                if hit.last < key.first and not any(between(stops, hit.last_place + 1, key.place - 1)):
+                    return True
+        if excuse.after:
+            for hit in between(found, key.last_place + 1, key.last_place + excuse.after):
+                if not any(between(stops, key.last_place + 1, hit.place - 1)):
+                    return True
+    return False
+
+
+@lru_cache(maxsize=8)
+def _load(shelf: Shelf) -> Screen:
+    rules = []
+    for name in shelf.names(RULES):
+        if name != EXCUSES:
+            rules.append(_read(shelf, name, EscalationRule))
+    ids = [rule.id for rule in rules]
+    twice = sorted({id for id in ids if ids.count(id) > 1})
+    if twice:
+        raise LibraryError(Problem(RULES, twice[0], "is in two files", "keep one of them"))
+    return Screen(rules, load_excuses(shelf), cues.load(shelf))
+
+
+def load_excuses(shelf: Shelf) -> Mapping[str, Sequence[_Excuse]]:
+    """Return what undoes a signal, by name.
+
+    Raises:
+        LibraryError: the file is missing or broken.
+    """
+    return _read(shelf, EXCUSES, _Excuses).root
+
+
+def _read(shelf: Shelf, name: str, model: type[_ModelT]) -> _ModelT:
+    path = shelf.find(name)
+    try:
+        return model.model_validate(read_yaml(path))
+    except ValidationError as error:
+        raise LibraryError(
+            [Problem(str(path), ".".join(map(str, item["loc"])), item["msg"]) for item in error.errors()]
+        ) from None

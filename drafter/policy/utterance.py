@@ -1,0 +1,130 @@
+"""A customer's message as the screen reads it: folded words, and how far apart they stand.
+
+People write to support without care: no punctuation, letters drawn out ("suuue"), digits for letters
+("fr4ud"), words glued to a hashtag. Folding makes one of what reads as one. A message may be in any of the
+six languages, or in several.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+import regex
+
+SENTENCE_STEP = 8
+CLAUSE_STEP = 3
+"""How many words a sentence's end and a comma count for in a distance."""
+
+_INNER = r"[\p{L}\p{M}\p{N}\p{Cf}]"
+_TOKEN = regex.compile(
+    rf"(?P<word>(?P<sign>[@#])?[\p{{L}}\p{{M}}\p{{N}}]{_INNER}*(?:['’‘`´_@$*]{_INNER}+)*)"
+    r"|(?P<sentence>[.!?…।]+(?![\p{L}\p{N}])|\n+)"
+    r"|(?P<clause>[,;:—–()]|(?<=\s)-(?=\s))"
+)
+_HUMP = regex.compile(r"(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})")
+_DROPPED = "'’‘`´_" + "".join(map(chr, range(0x300, 0x370)))
+_BETWEEN = regex.compile(r"[^\p{L}\p{M}\p{N}@\n]+")
+_TWICE = re.compile(r"([^\W\d_])\1+")
+_WITH_TWICE = regex.compile(
+    r"(?<![@\p{L}\p{M}])[\p{L}\p{M}]*?(\p{L})\1[\p{L}\p{M}]*+"
+)  # names are left alone
+_SHORTEST_ONCE = 3
+_LEET = str.maketrans("013457@$", "oleastas")
+_LEET_INSIDE = regex.compile(r"(?<=\p{L})[013457@$]+(?=\p{L})")
+_SAID_TWICE = re.compile(r"(?<=[a-z]{3})2\b")  # Indonesian and Malay: “orang2”
+# Vowels of Telugu that differ in length alone, which hurried writing mixes up.
+_SAME = str.maketrans("ఈఊఏఓీూేో", "ఇఉఎఒిుెొ")
+
+
+class _Plain(dict[int, str]):
+    """Maps a character to itself without case, accent or invisibility, worked out once per character."""
+
+    def __missing__(self, code: int) -> str:
+        character = unicodedata.normalize("NFKC", chr(code)).casefold().translate(_SAME)
+        base = unicodedata.normalize("NFD", character)
+        # Accents fold away in Latin script alone: й is a letter of its own, Telugu vowel signs are the word.
+        if len(base) > 1 and base[0].isascii():
+            character = base[0]
+        elif unicodedata.category(chr(code)) == "Cf" or chr(code) in _DROPPED:
+            character = ""
+        self[code] = character
+        return character
+
+
+_PLAIN = _Plain()
+
+
+def fold(text: str) -> str:
+    """Return a text in the form that is compared: words without case, accents, or a letter written twice.
+
+    What stands between words becomes a blank, but for line breaks.
+    """
+    folded = unicodedata.normalize("NFC", text).translate(_PLAIN)
+    folded = _LEET_INSIDE.sub(lambda found: found.group().translate(_LEET), folded)
+    return _WITH_TWICE.sub(_once, _SAID_TWICE.sub("", _BETWEEN.sub(" ", folded)))
+
+
+def _once(word: regex.Match[str]) -> str:
+    once = _TWICE.sub(r"\1", word.group())
+    return once if len(once) >= _SHORTEST_ONCE else word.group()  # FCC and BBB stay what they are
+
+
+@lru_cache(maxsize=16_384)
+def _fold_word(word: str) -> str:
+    folded = fold(word).replace(" ", "")
+    return folded if folded != "@" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A message's words.
+
+    Attributes:
+        text: the message as it came.
+        stream: folded words, one blank between them and at both ends.
+        starts: offset in ``stream`` of each word.
+        spans: offsets in ``text`` of each word.
+        places: place of each word on a line on which a comma is three words long and a full stop eight.
+    """
+
+    text: str
+    stream: str
+    starts: tuple[int, ...]
+    spans: tuple[tuple[int, int], ...]
+    places: tuple[int, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Utterance:
+        """Return the words of a message."""
+        words: list[str] = []
+        starts: list[int] = []
+        spans: list[tuple[int, int]] = []
+        places: list[int] = []
+        offset, place = 1, 0
+        for token in _TOKEN.finditer(text):
+            if token["word"] is None:
+                place += SENTENCE_STEP if token["sentence"] else CLAUSE_STEP
+                continue
+            for start, end in _parts(text, token):
+                folded = _fold_word(text[start:end])
+                if folded:
+                    words.append(folded)
+                    starts.append(offset)
+                    spans.append((start, end))
+                    places.append(place)
+                    offset += len(folded) + 1
+                    place += 1
+        return cls(text, f" {' '.join(words)} ", tuple(starts), tuple(spans), tuple(places))
+
+
+def _parts(text: str, token: regex.Match[str]) -> list[tuple[int, int]]:
+    """Return the words of a token: several where a hashtag runs them together (``#ConsumerCourt``)."""
+    start, end = token.span()
+    if token["sign"] != "#":
+        return [(start, end)]
+    cuts = [start + 1, *(hump.start() for hump in _HUMP.finditer(text, start + 1, end)), end]
+    return list(pairwise(cuts))
