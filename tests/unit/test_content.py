@@ -8,7 +8,7 @@ import unicodedata
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drafter.case import Case, Kind
@@ -73,6 +73,7 @@ def test_a_joiner_that_the_script_needs_changes_it() -> None:
     assert whole.with_body(body.replace("్", "్\u200c", 1)).digest != whole.digest
 
 
+@settings(deadline=None, max_examples=40)
 @given(cases())
 def test_what_is_stored_is_read_back_the_same(case: Case) -> None:
     assert read_case_file(case_file(case)) == case
@@ -81,6 +82,7 @@ def test_what_is_stored_is_read_back_the_same(case: Case) -> None:
     assert read_envelope(envelope_json(ENVELOPE)) == ENVELOPE
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.integers(0, 10_000))
 def test_any_other_body_is_another_digest(text: str, place: int) -> None:
     whole = content(Kind.winback, "en")

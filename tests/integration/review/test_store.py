@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import delete, insert, select, text, update
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy import delete, event, insert, select, text, update
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from drafter.case import Kind
 from drafter.errors import NotAllowedError, NotFoundError, StateError, StoreError
@@ -241,3 +241,32 @@ def test_a_customer_nobody_may_see_is_not_there(room: Office) -> None:
     head = room.start()
     with pytest.raises(NotFoundError):
         customers.get(room.store, room.other_agent, _customer(room, head.draft_id))
+
+
+def test_a_fault_at_any_statement_of_an_approval_leaves_all_or_nothing(room: Office, anchor: Anchor) -> None:
+    head = room.prepare(room.submitted())
+    before = drafts.trail(room.store, room.auditor, head.draft_id)
+    for number in range(1, 200):
+        left = number
+
+        def break_(*_: object) -> None:
+            nonlocal left
+            left -= 1
+            if left == 0:
+                raise OperationalError("statement", {}, Exception("disk I/O error"))
+
+        event.listen(room.store.engine, "before_cursor_execute", break_)
+        try:
+            room.desk.approve(room.reviewer, head.draft_id, if_version=1, digest=head.digest)
+        except StoreError:
+            pass
+        finally:
+            event.remove(room.store.engine, "before_cursor_execute", break_)
+        if left > 0:
+            break
+        assert drafts.trail(room.store, room.auditor, head.draft_id) == before
+        assert drafts.get(room.store, room.auditor, head.draft_id).approval is None
+    assert number > 15
+    assert drafts.head(room.store, room.auditor, head.draft_id).state is State.approved
+    with room.store.read() as connection:
+        assert audit.verify(connection, anchor.heads()).holds
