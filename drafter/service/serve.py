@@ -44,7 +44,8 @@ def open_service(settings: ServiceSettings, of_drafting: Settings, store: Store)
     prompts = Shelf.of("prompts", of_drafting.prompts)
     policy = Policy(Shelf.of("policies", of_drafting.policies))
     if of_drafting.model is None:
-        yield Service.of(settings, store, Drafter(prompts=prompts, policy=policy))
+        drafter = Drafter(prompts=prompts, policy=policy)
+        yield Service.of(settings, store, drafter, profile=of_drafting.profile)
         return
     from drafter.model import Model  # noqa: PLC0415  (read only where it is used)
 
@@ -52,7 +53,7 @@ def open_service(settings: ServiceSettings, of_drafting: Settings, store: Store)
     drafter = Drafter(
         prompts=prompts, policy=policy, model=model, deadline_seconds=of_drafting.model.total_seconds
     )
-    yield Service.of(settings, store, drafter)
+    yield Service.of(settings, store, drafter, profile=of_drafting.profile)
 
 
 def check_binding(host: str, settings: ServiceSettings, store: Store) -> None:

@@ -111,14 +111,14 @@ def case_of(given: Given) -> tuple[Case | None, tuple[Problem, ...]]:
 
 
 def remembered(service: Service, who: Principal) -> dict[str, list[str]]:
-    """Return the company and sender of this person's last letter, so that nobody types them twice."""
+    """Return the company and sender of this person's last letter, or of the profile."""
     page = list_queue(service.store, who.actor, Filters(tab=Tab.mine, author_id=who.actor.id), size=1)
     for row in page.rows:
         case = drafts.get(service.store, who.actor, row.draft_id).case
         if case is not None:
             values = case.model_dump(mode="json", exclude_defaults=True)
             return form.form_fields({name: values[name] for name in _REMEMBERED if name in values})
-    return {}
+    return form.form_fields(document.read(service.profile).value) if service.profile else {}
 
 
 def _with_plan(service: Service, page: CasePage, case: Case) -> CasePage:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from drafter.render import to_text
 from drafter.review import drafts
 from drafter.review.actor import Actor
+from drafter.review.content import Channel
 from drafter.review.state import State
 from drafter.review.views import Delivery, DraftView
 from drafter.service.context import Service
+from drafter.service.delivering import EMAIL
 from drafter.service.pages.reading import Reading
 from drafter.service.pages.sheet import Line
 from drafter.service.pages.words import N_
@@ -27,6 +29,8 @@ class SendingPage:
         facts: to whom, how, and the digest.
         delivery: id of the attempt under way; empty if there is none.
         doubtful: whether an attempt before this one may have arrived.
+        may_mail: whether the service itself can send it, by e-mail.
+        is_mailing: whether it is doing so.
     """
 
     id: str
@@ -38,6 +42,8 @@ class SendingPage:
     facts: tuple[Line, ...]
     delivery: str
     doubtful: bool
+    may_mail: bool
+    is_mailing: bool
 
 
 def sending_page(service: Service, actor: Actor, view: DraftView, reading: Reading) -> SendingPage:
@@ -46,6 +52,8 @@ def sending_page(service: Service, actor: Actor, view: DraftView, reading: Readi
     may_leave = head.state in {State.approved, State.delivering, State.delivery_failed}
     content = drafts.content(service.store, actor, head.draft_id) if may_leave else None
     last: Delivery | None = view.deliveries[-1] if view.deliveries else None
+    under_way = last is not None and last.outcome == _UNDER_WAY
+    is_mailing = under_way and last is not None and last.target == EMAIL
     facts = (
         (
             Line(say(N_("To")), content.envelope.to),
@@ -64,6 +72,8 @@ def sending_page(service: Service, actor: Actor, view: DraftView, reading: Readi
         language=str(view.language),
         text=to_text(content.letter) if content else "",
         facts=facts,
-        delivery=last.id if last and last.outcome == _UNDER_WAY else "",
+        delivery=last.id if under_way and last and not is_mailing else "",
         doubtful=last is not None and last.outcome == _UNKNOWN,
+        may_mail=bool(service.settings.smtp and content and content.envelope.channel is Channel.email),
+        is_mailing=is_mailing,
     )

@@ -10,6 +10,7 @@ from starlette.datastructures import UploadFile
 from drafter.errors import ReviewError
 from drafter.review import drafts
 from drafter.review.content import Channel
+from drafter.service import delivering
 from drafter.service.access import needs
 from drafter.service.context import ServiceOf
 from drafter.service.identity import Principal
@@ -37,11 +38,12 @@ def ask(request: Request, service: ServiceOf, who: Sender, draft_id: str) -> Res
 def deliver(request: Request, service: ServiceOf, who: Sender, draft_id: str, form: Form) -> Response:
     """Begin to hand a letter over; from here on somebody says what became of it."""
     try:
-        service.desk.mark_delivering(
+        delivering.begin(
+            service,
             who.actor,
             draft_id,
-            BY_HAND,
-            if_version=matched_version(form),
+            delivering.EMAIL if one(form, "target") == delivering.EMAIL else BY_HAND,
+            matched_version(form),
             nothing_arrived=bool(one(form, "nothing_arrived")),
         )
     except ReviewError as error:
