@@ -12,7 +12,7 @@ from drafter.case import Case
 from drafter.guide import Plan
 from drafter.letter import Letter
 from drafter.library import Shelf
-from drafter.policy import Finding, Policy, Severity
+from drafter.policy import Finding, Policy, Severity, Trigger
 from drafter.review.content import Envelope
 from drafter.review.promises import promises
 from drafter.review.views import Checked
@@ -51,10 +51,17 @@ class Checker:
         return Checked(
             findings=tuple(findings),
             promises=promises(case, plan, body, self.prompts),
-            triggers=("large_sum",) if "large_sum" in plan.facts.named else (),
+            triggers=self._triggers(plan, body),
             checklist=tuple((item.id, item.says) for item in plan.checklist),
             policy_version=self.policy.version(case.language),
         )
+
+    def _triggers(self, plan: Plan, body: str) -> tuple[str, ...]:
+        """Return what brings a lawyer in for this text; drafting noted what message and account bring."""
+        applying = set(self.policy.screen(body, plan.language).triggers)
+        if "large_sum" in plan.facts.named:
+            applying.add(Trigger.large_sum)
+        return tuple(str(trigger) for trigger in Trigger if trigger in applying)
 
     def check_body(self, case: Case, letter: Letter, body: str) -> Checked:
         """Return the same for another body in the same letter, as while somebody types."""

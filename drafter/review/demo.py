@@ -40,7 +40,7 @@ _GOALS = (
     State.delivered, State.delivery_failed, State.in_review, State.discarded, State.delivering,
     State.in_review, State.superseded, State.approved, State.draft, State.delivered, State.in_review,
 )  # fmt: skip
-"""Where the examples end up, in turn; refusals with a large sum wait for legal, one offer runs out."""
+"""Where the examples end up, in turn; those with a legal trigger wait for legal, one offer runs out."""
 _DATE = regex.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -88,7 +88,7 @@ class _Furnisher:
             head = self._drafted(author, case, f"T-{1041 + number}")
             if number % 4 == 1:
                 head = self._reworded(author, head, case)
-            legal = "large_sum" in drafts.get(self.store, author, head.draft_id).triggers
+            legal = bool(drafts.get(self.store, author, head.draft_id).triggers)
             if legal and number % 2:
                 self._submit(author, head)
             elif legal:

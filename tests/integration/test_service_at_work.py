@@ -445,3 +445,14 @@ def test_a_message_is_screened_as_on_the_command_line(tmp_path: Path) -> None:
         assert {"attorney", "litigation_threat"} & set(threat["triggers"])
         quiet = agent("POST", "/v1/screen", json={"text": "Where is my table?"}).json()
         assert quiet == {"legal_escalation": False, "triggers": [], "findings": []}
+
+
+def test_an_edit_that_names_a_lawyer_sends_the_letter_to_legal(tmp_path: Path) -> None:
+    with serving(tmp_path) as served:
+        head = served.office.start()
+        agent, path = served.session(served.office.agent), f"/v1/drafts/{head.draft_id}"
+        body = agent("GET", path).json()["version"]["letter"]["body"]
+        threat = "\n\n".join([*body, "Your lawyer has threatened to take us to court and to sue us."])
+        edited = agent("PUT", f"{path}/text", if_match=head, json={"body": threat})
+        handed_in = agent("POST", f"{path}/submit", if_match=edited.headers["ETag"])
+        assert handed_in.json()["state"] == "legal_review"

@@ -37,7 +37,9 @@ class CheckResult(BaseModel):
         description="in the order of the text; spans are offsets in `text`, in code points and UTF-16"
     )
     promises: list[Promise] = Field(description="every amount, date, remedy, commitment and admission")
-    triggers: list[str] = Field(description="why a lawyer must see the letter")
+    triggers: list[Trigger] = Field(
+        description="why a lawyer must see this text; screen the customer's message for what it brings"
+    )
     text: str = Field(description="the body that was judged, in canonical form")
     policy_version: str
 
@@ -69,7 +71,7 @@ def check(_: Checking, service: ServiceOf, asked: CheckRequest) -> CheckResult:
         verdict="fail" if failed else "pass",
         findings=[record.finding(found) for found in checked.findings],
         promises=list(checked.promises),
-        triggers=list(checked.triggers),
+        triggers=[Trigger(each) for each in checked.triggers],
         text=body,
         policy_version=checked.policy_version,
     )
