@@ -26,7 +26,7 @@ test-browser: $(READY_DEV)  ## the pages in a real browser; installs Debian's Ch
 
 catalogues: $(READY_DEV)  ## find the strings of the pages and bring every catalogue up to date
 	$(BIN)/pybabel -q extract -F pyproject.toml -k N_ -k NN_:1,2 --no-location --sort-output --omit-header -o $(LOCALE)/drafter.pot drafter/service/pages
-	@for language in fil ms id bg te; do $(BIN)/pybabel -q update -N -i $(LOCALE)/drafter.pot -l $$language -D drafter -d $(LOCALE); done
+	@for language in fil ms id bg te; do $(BIN)/pybabel -q update -N --ignore-obsolete -i $(LOCALE)/drafter.pot -l $$language -D drafter -d $(LOCALE); done
 
 test-long: $(READY_DEV)  ## the long runs, whose figures stand in docs/benchmarks.md
 	$(BIN)/python -m pytest -m long -s

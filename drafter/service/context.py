@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 
 from drafter.pipeline import Drafter
 from drafter.review.check import Checker
+from drafter.review.demo import Demo
 from drafter.review.desk import Desk
 from drafter.review.rules import HouseRules
 from drafter.service.limiter import Limiter
@@ -29,6 +30,7 @@ class Service:
         drafter: drafts and judges letters.
         desk: moves drafts.
         profile: file of the company and sender that a new case's form begins with; None begins empty.
+        demo: who there is to try, in a demonstration; None for the real thing.
         limiter: how often whom may ask.
         metrics: counters for Prometheus.
         wake: wakes the workers when there is work.
@@ -39,6 +41,7 @@ class Service:
     drafter: Drafter
     desk: Desk
     profile: Path | None = None
+    demo: Demo | None = None
     limiter: Limiter = field(default_factory=Limiter)
     metrics: Metrics = field(default_factory=Metrics)
     wake: Wake = field(default_factory=Wake)

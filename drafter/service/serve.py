@@ -88,7 +88,7 @@ def first_link(settings: ServiceSettings, store: Store, port: int) -> str | None
 
 def furnish_demo(service: Service, port: int) -> str:
     """Fill the store with people and letters made up, and return whom to sign in as."""
-    made = furnish(service.store, service.drafter, hash_password)
+    made = service.demo = furnish(service.store, service.drafter, hash_password)
     people_there = "\n".join(f"  {login:10} {role}" for login, role in made.people)
     where = f"http://127.0.0.1:{port}/login"
     return f"Open {where} and sign in with the password `{made.password}` as one of:\n{people_there}"

@@ -86,7 +86,7 @@ async def sign_in_again(request: Request) -> Response:
 def show_door(request: Request, page: DoorPage, status: int = 200) -> HTMLResponse:
     """Return the sign-in page."""
     service: Service = request.app.state.service
-    demo = getattr(request.app.state, "demo", None)
+    demo = service.demo
     page = replace(
         page,
         single_sign_on=service.settings.oidc is not None,

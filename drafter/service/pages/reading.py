@@ -75,7 +75,7 @@ def read_by(request: Request, service: Service, who: Principal | None, *, said: 
         shortcuts=bool(wishes.get("shortcuts", True)),
         path=request.url.path,
         said=translated.gettext(known) if known else "",
-        demo=bool(getattr(request.app.state, "demo", None)),
+        demo=service.demo is not None,
     )
     return Reading(shell, Clock(service.store.clock().astimezone(dt.UTC), language), translated)
 
