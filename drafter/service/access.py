@@ -103,8 +103,6 @@ def declared(app: FastAPI) -> dict[tuple[str, str], Permission | None]:
     for route in iter_route_contexts(app.routes):
         path, methods = route.path or "", route.methods or set()
         if not isinstance(route.original_route, APIRoute):
-            if path.startswith("/static"):
-                continue
             raise RuntimeError(f"{path} is not a route that can declare a permission")
         permission = permission_of(route.dependant)
         found.update({(method, path): permission for method in methods})

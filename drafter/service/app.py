@@ -10,7 +10,6 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.staticfiles import StaticFiles
 
 from drafter.service import access, api, health, logs, pages, refusing, signing_in
 from drafter.service.body_limit import BodyLimit
@@ -18,7 +17,6 @@ from drafter.service.context import Service
 from drafter.service.headers import SecurityHeaders
 from drafter.service.observing import Observing
 from drafter.service.oidc import HANDSHAKE_COOKIE, HANDSHAKE_SECONDS, Provider
-from drafter.service.templating import STATIC, make_environment
 from drafter.service.working import Workers
 from drafter.version import __version__
 
@@ -74,14 +72,11 @@ def create_app(service: Service, *, workers: bool = True) -> FastAPI:
     )
     app.state.service = service
     app.state.provider = Provider(service.settings.oidc) if service.settings.oidc else None
-    app.state.templates = make_environment()
     refusing.install(app)
     app.include_router(health.router)
     app.include_router(signing_in.router)
     app.include_router(api.router)
     pages.install(app)
-    if STATIC.is_dir():
-        app.mount("/static", StaticFiles(directory=STATIC), name="static")
     access.declared(app)
     app.state.route_templates = access.templates(app)
     return app

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from http import HTTPStatus
 from typing import TypeAlias, cast
 
@@ -25,7 +25,7 @@ from drafter.errors import (
 from drafter.service import logs, stale
 from drafter.service.problem import MEDIA_TYPE, TITLES, Refusal, invalid
 
-ProblemPage: TypeAlias = Callable[[Request, Refusal], Response]
+ProblemPage: TypeAlias = Callable[[Request, Refusal], Awaitable[Response]]
 """Draws a refusal for a person; the pages set one as ``app.state.problem_page``."""
 
 _CODES = {status: code for code, (status, _) in reversed(tuple(TITLES.items()))}
@@ -51,7 +51,7 @@ async def _respond(request: Request, error: Exception) -> Response:
         logs.failure(error, request=request_id(request))
     page = getattr(request.app.state, "problem_page", None)
     if page is not None and wants_page(request):
-        return cast("ProblemPage", page)(request, refusal)
+        return await cast("ProblemPage", page)(request, refusal)
     document = refusal.document | {"request": request_id(request)}
     return JSONResponse(document, refusal.status, refusal.headers, media_type=MEDIA_TYPE)
 

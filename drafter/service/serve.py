@@ -44,7 +44,8 @@ def open_service(settings: ServiceSettings, of_drafting: Settings, store: Store)
     prompts = Shelf.of("prompts", of_drafting.prompts)
     policy = Policy(Shelf.of("policies", of_drafting.policies))
     if of_drafting.model is None:
-        yield Service.of(settings, store, Drafter(prompts=prompts, policy=policy))
+        drafter = Drafter(prompts=prompts, policy=policy)
+        yield Service.of(settings, store, drafter, profile=of_drafting.profile)
         return
     from drafter.model import Model  # noqa: PLC0415  (read only where it is used)
 
@@ -52,7 +53,7 @@ def open_service(settings: ServiceSettings, of_drafting: Settings, store: Store)
     drafter = Drafter(
         prompts=prompts, policy=policy, model=model, deadline_seconds=of_drafting.model.total_seconds
     )
-    yield Service.of(settings, store, drafter)
+    yield Service.of(settings, store, drafter, profile=of_drafting.profile)
 
 
 def check_binding(host: str, settings: ServiceSettings, store: Store) -> None:
@@ -87,7 +88,7 @@ def first_link(settings: ServiceSettings, store: Store, port: int) -> str | None
 
 def furnish_demo(service: Service, port: int) -> str:
     """Fill the store with people and letters made up, and return whom to sign in as."""
-    made = furnish(service.store, service.drafter, hash_password)
+    made = service.demo = furnish(service.store, service.drafter, hash_password)
     people_there = "\n".join(f"  {login:10} {role}" for login, role in made.people)
     where = f"http://127.0.0.1:{port}/login"
     return f"Open {where} and sign in with the password `{made.password}` as one of:\n{people_there}"
