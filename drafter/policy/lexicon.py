@@ -300,6 +300,8 @@ class Lexicon:
         return bit, self._put(said, bit)
 
     def _put(self, said: str, bit: int) -> str:
+        if "{" in said:
+            return "let a concept in braces stand alone, between gaps"
         stem = said.endswith("~")
         words = [word for word in fold(said) if word not in MARKS]
         if not words or "~" in said[:-1] or (stem and len(words[-1]) < _SHORTEST_STEM):
