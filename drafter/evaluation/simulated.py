@@ -214,7 +214,7 @@ def _bad_sentences_of(
 ) -> tuple[tuple[str, str], ...]:
     known = examples.load(language, policies)
     return tuple(
-        (id, text.replace("<<", "").replace(">>", "")) for id in ids if id in known for text in known[id].bad
+        (id, examples.marks_of(bad.text)[0]) for id in ids if id in known for bad in known[id].bad
     )
 
 

@@ -423,7 +423,23 @@ def load(language: Language, shelf: Shelf) -> Lexicon:
 
 @lru_cache(maxsize=16)
 def _load(language: Language, shelf: Shelf) -> Lexicon:
-    path = shelf.find(f"concepts/{language}.yaml")
+    concepts = entries(language, shelf)
+    _check_names(concepts, language, shelf)
+    source = str(shelf.find(_file(language)))
+    return Lexicon(concepts, languages.load(language, shelf), source, languages.marks(language, shelf))
+
+
+def _file(language: Language) -> str:
+    return f"concepts/{language}.yaml"
+
+
+def entries(language: Language, shelf: Shelf) -> dict[str, list[str]]:
+    """Return the entries of every concept of a language: its own, shared ones, and those of rules.
+
+    Raises:
+        LibraryError: a file is missing or broken.
+    """
+    path = shelf.find(_file(language))
     content = read_yaml(path)
     if not isinstance(content, dict) or not isinstance(content.get("concepts"), dict):
         raise LibraryError(
@@ -433,12 +449,11 @@ def _load(language: Language, shelf: Shelf) -> Lexicon:
     shared = read_yaml(shelf.find(SHARED))["concepts"]
     concepts: dict[str, list[str]] = {}
     for group in (content["concepts"], shared, languages.concepts_of(words, shelf)):
-        for name, entries in group.items():
-            concepts.setdefault(name, []).extend(_entries(entries))
+        for name, given in group.items():
+            concepts.setdefault(name, []).extend(_entries(given))
     for rule in rules.load(shelf):
-        concepts.update((name, list(entries)) for name, entries in rule.entries(language).items())
-    _check_names(concepts, language, shelf)
-    return Lexicon(concepts, words, str(path), languages.marks(language, shelf))
+        concepts.update((name, list(given)) for name, given in rule.entries(language).items())
+    return concepts
 
 
 def _check_names(concepts: Mapping[str, object], language: Language, shelf: Shelf) -> None:
