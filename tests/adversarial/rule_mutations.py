@@ -102,4 +102,6 @@ def _within(rule: Rule, key: str, changes: Changes[Any]) -> Changes[Rule]:
 
 
 def _with(part: Part, **changes: object) -> Part:
-    return type(part).model_validate({**{name: getattr(part, name) for name in type(part).model_fields}, **changes})
+    return type(part).model_validate(
+        {**{name: getattr(part, name) for name in type(part).model_fields}, **changes}
+    )

@@ -43,12 +43,16 @@ def is_noticed(mutant: Rule) -> bool:
     )
 
 
+def changes_nothing(mutant: Rule, rule: Rule) -> bool:
+    """Say whether a change touches only what finds nothing for want of words."""
+    said = in_words(mutant, speechless())
+    finds_nothing = said.forbid is not None and not said.forbid.sentence
+    return finds_nothing or said == in_words(rule, speechless())
+
+
 def unnoticed(rule: Rule) -> list[str]:
-    said = in_words(rule, speechless())
     return [
-        part
-        for part, mutant in mutants(rule)
-        if in_words(mutant, speechless()) != said and not is_noticed(mutant)
+        part for part, mutant in mutants(rule) if not changes_nothing(mutant, rule) and not is_noticed(mutant)
     ]
 
 
