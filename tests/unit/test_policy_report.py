@@ -12,7 +12,6 @@ import pytest
 from drafter.case import Language
 from drafter.library import Shelf
 from drafter.policy import examples
-from drafter.policy import rule as rules
 from evals import policy_report
 from evals.policy_report import Judged, count, page
 
