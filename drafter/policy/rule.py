@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -41,6 +42,10 @@ class Sentence(BaseModel):
     def _counts_one_concept(self) -> Sentence:
         if self.at_least > 1 and len(self.all) > 1:
             raise ValueError("`at_least` goes with a single concept")
+        if not all(
+            name.strip() for name in (*chain.from_iterable(self.alternatives), *self.none, *self.near)
+        ):
+            raise ValueError("names an empty concept; write `a` or `a|b`")
         return self
 
     @cached_property
@@ -235,14 +240,12 @@ def _load(shelf: Shelf) -> tuple[Rule, ...]:
     for folder in shelf.folders:
         here: dict[str, str] = {}
         for path in sorted((folder / "rules").glob("*.yaml")):
+            content = read_yaml(path)
             try:
-                file = _RuleFile.model_validate(read_yaml(path))
+                file = _RuleFile.model_validate(content)
             except ValidationError as error:
                 raise LibraryError(
-                    [
-                        Problem(str(path), ".".join(map(str, item["loc"])), item["msg"])
-                        for item in error.errors()
-                    ]
+                    [Problem(str(path), _place(item["loc"], content), item["msg"]) for item in error.errors()]
                 ) from None
             for rule in file.rules:
                 if rule.id in here:
@@ -252,3 +255,11 @@ def _load(shelf: Shelf) -> tuple[Rule, ...]:
                 here[rule.id] = path.name
                 rules[rule.id] = rule
     return tuple(rules.values())
+
+
+def _place(found: tuple[int | str, ...], content: object) -> str:
+    """Return where something is wrong in a rule file, the rule by its id where it has one."""
+    match found, content:
+        case ("rules", int(number), *more), {"rules": [*given]} if isinstance(given[number], dict):
+            return ".".join(map(str, (given[number].get("id", f"rule {number + 1}"), *more)))
+    return ".".join(map(str, found))

@@ -24,7 +24,7 @@ from tests.builders import TODAY, case
 SHELF = Shelf.of("policies")
 DRAFTER = Drafter(today=lambda: TODAY)
 _INSIDE = regex.compile(r"(?<=\p{L}\p{M}*)(?=\p{L}\p{M}*\p{L})")
-_QUOTES = str.maketrans("“”„‘’«»", "\"\"\"''\"\"")
+_QUOTES = str.maketrans("“”„‘’«»", '"""\'\'""')
 _CURLY = regex.compile(r'"([^"]*)"')
 
 WAYS: Mapping[str, Callable[[str], str]] = {
