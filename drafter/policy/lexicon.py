@@ -371,7 +371,7 @@ def placed(parts: Sequence[Sequence[Hit]], gaps: Sequence[int]) -> Iterator[Hit]
 
 
 def _before(hits: Sequence[Hit], ends: Sequence[int], start: int, gap: int) -> Hit | None:
-    """Return the last of some hits, in order of their ends, that ends at most so many words before a place."""
+    """Return the last of some hits, in order of their ends, that ends just before a place."""
     return max(hits[bisect_left(ends, start - gap) : bisect_right(ends, start)], default=None)
 
 

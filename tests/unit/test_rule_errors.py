@@ -12,7 +12,7 @@ from drafter import guide
 from drafter.case import Kind, Language
 from drafter.errors import LibraryError
 from drafter.library import Shelf
-from drafter.policy import examples, lexicon, rule
+from drafter.policy import examples, rule
 
 OWN: dict[str, Any] = {
     "id": "own.rule",
@@ -38,9 +38,7 @@ def shelf(folder: Path, *rules: dict[str, Any], **files: object) -> Shelf:
 def refusal(shelf: Shelf) -> str:
     """Return what is said of a shelf that cannot be loaded."""
     with pytest.raises(LibraryError) as raised:
-        rule.load(shelf)
-        lexicon.load(Language.en, shelf)
-        examples.load(Language.en, shelf)
+        examples.run(Language.en, shelf)
     return str(raised.value)
 
 
