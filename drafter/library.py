@@ -7,6 +7,7 @@ name adds to it.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,6 +19,9 @@ import yaml
 from drafter.errors import LibraryError, Problem
 
 _PACKAGE = Path(__file__).parent
+_DEEPEST = 200
+_BRACKETS = re.compile(r"[][{}]")
+_INDENTED = re.compile(rf"^[ ?:-]{{{2 * _DEEPEST}}}", re.MULTILINE)
 
 
 def built_in(name: str) -> Path:
@@ -92,11 +96,24 @@ def _digest(shelf: Shelf, names: tuple[str, ...], more: tuple[str, ...]) -> str:
 def _yaml(path: Path, _changed: int) -> Any:  # noqa: ANN401  (YAML is any shape; models check it)
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  (a safe loader)
+        text = path.read_text(encoding="utf-8")
+        if _is_too_deep(text):
+            raise LibraryError(Problem(str(path), "", "is nested too deep", f"at most {_DEEPEST} levels"))
+        return yaml.load(text, Loader=loader)  # noqa: S506  (a safe loader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise LibraryError(
             Problem(str(path), "", " ".join(str(error).split()), "give well-formed YAML")
         ) from None
+
+
+def _is_too_deep(text: str) -> bool:
+    """Say whether a YAML text may nest so deep that its reader, which recurses, would exhaust the stack."""
+    depth = 0
+    for bracket in _BRACKETS.findall(text):
+        depth += 1 if bracket in "[{" else -1
+        if depth > _DEEPEST:
+            return True
+    return _INDENTED.search(text) is not None
 
 
 def read_yaml(path: Path) -> Any:  # noqa: ANN401

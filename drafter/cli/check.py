@@ -12,11 +12,12 @@ from typing import Annotated
 import typer
 
 from drafter import record
-from drafter.cli import judging, sarif
+from drafter.cli import excerpt, judging, sarif
 from drafter.cli.judging import Judged
 from drafter.cli.workplace import Workplace, open_workplace
 from drafter.errors import InputError, Problem
 from drafter.policy import Verdict
+from drafter.text import canonical
 
 MAX_LETTER_BYTES = 256 * 1024
 
@@ -59,7 +60,8 @@ def check(
         raise InputError(
             Problem("command line", "", "names no letter and case", "drafter check LETTER --case CASE")
         )
-    given = judging.of_letter(place, place.case(case, profile), _read_text(file))
+    text = _read_text(file)
+    given = judging.of_letter(place, place.case(case, profile), text)
     found: list[Judged] = []
     _each(place, [given], second_reader, found.append)
     verdict, judged = found[0].verdict, found[0].texts[""]
@@ -67,15 +69,14 @@ def check(
         sys.stderr.write(f"note: {found[0].note}\n")
     match format:
         case Format.text:
-            sys.stdout.write("\n".join(_lines(file, verdict)) + "\n")
+            sys.stdout.write("\n".join(_lines(file, *_within(text, judged), verdict)) + "\n")
         case Format.json:
             findings = [record.finding(found) for found in verdict.findings]
             result = {"verdict": _word(verdict), "findings": findings, "text": judged}
             sys.stdout.write(json.dumps(result, ensure_ascii=False, indent=2) + "\n")
         case Format.sarif:
-            sys.stdout.write(
-                json.dumps(sarif.log(file, judged, verdict), ensure_ascii=False, indent=2) + "\n"
-            )
+            log = sarif.log(file, *_within(text, judged), verdict)
+            sys.stdout.write(json.dumps(log, ensure_ascii=False, indent=2) + "\n")
     if not verdict.passes:
         raise typer.Exit(1)
 
@@ -116,12 +117,23 @@ def _each(
             write(text)
 
 
-def _lines(path: Path, verdict: Verdict) -> Iterator[str]:
+def _within(text: str, body: str) -> tuple[str, int]:
+    """Return a letter as its lines are counted, and where its body begins."""
+    whole = canonical(text)
+    begin = whole.find(body)
+    return (whole, begin) if begin >= 0 else (body, 0)
+
+
+def _lines(path: Path, text: str, begin: int, verdict: Verdict) -> Iterator[str]:
     for found in verdict.findings:
-        yield f"{path}: {found.severity}: {found.rule}: {found.why}"
-        if found.quote:
-            quote = " ".join(found.quote.split())
-            yield f"    {quote}\n    {'~' * len(quote)}"
+        where = str(path)
+        if found.span:
+            line, column = excerpt.place(text, begin + found.span.start)
+            where = f"{path}:{line}:{column}"
+        yield f"{where}: {found.severity}: {found.rule}: {found.why}"
+        if found.span:
+            for shown in excerpt.underlined(text, begin + found.span.start, begin + found.span.end):
+                yield f"    {shown}"
         if found.suggestion:
             yield f"    write: {found.suggestion}"
     count = len(verdict.errors)

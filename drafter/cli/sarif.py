@@ -5,18 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from drafter.cli import excerpt
 from drafter.policy import Finding, Severity, Verdict
 from drafter.version import __version__
 
 _LEVELS = {Severity.error: "error", Severity.warning: "warning", Severity.info: "note"}
 
 
-def log(path: Path, text: str, verdict: Verdict) -> dict[str, Any]:
+def log(path: Path, text: str, begin: int, verdict: Verdict) -> dict[str, Any]:
     """Return a SARIF log with one run.
 
     Args:
         path: the file that was judged.
-        text: the text that the spans count in.
+        text: its text, in which lines and characters are counted.
+        begin: where in it the part begins in which the spans count.
         verdict: what was found.
     """
     rules = {found.rule: found.why for found in verdict.findings}
@@ -32,21 +34,25 @@ def log(path: Path, text: str, verdict: Verdict) -> dict[str, Any]:
             {
                 "tool": {"driver": driver},
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(path, text, found) for found in verdict.findings],
+                "results": [_result(path, text, begin, found) for found in verdict.findings],
             }
         ],
     }
 
 
-def _result(path: Path, text: str, found: Finding) -> dict[str, Any]:
+def _result(path: Path, text: str, begin: int, found: Finding) -> dict[str, Any]:
     place: dict[str, Any] = {"artifactLocation": {"uri": path.as_posix()}}
     if found.span:
-        start = found.span.start
+        start, end = begin + found.span.start, begin + found.span.end
+        line, column = excerpt.place(text, start)
+        end_line, end_column = excerpt.place(text, end)
         place["region"] = {
-            "startLine": text.count("\n", 0, start) + 1,
-            "startColumn": start - (text.rfind("\n", 0, start) + 1) + 1,
+            "startLine": line,
+            "startColumn": column,
+            "endLine": end_line,
+            "endColumn": end_column,
             "charOffset": start,
-            "charLength": found.span.end - start,
+            "charLength": end - start,
             "snippet": {"text": found.quote},
         }
     return {

@@ -213,9 +213,7 @@ def _bad_sentences_of(
     ids: tuple[str, ...], language: Language, policies: Shelf
 ) -> tuple[tuple[str, str], ...]:
     known = examples.load(language, policies)
-    return tuple(
-        (id, text.replace("<<", "").replace(">>", "")) for id in ids if id in known for text in known[id].bad
-    )
+    return tuple((id, examples.marks_of(bad.text)[0]) for id in ids if id in known for bad in known[id].bad)
 
 
 def _bad_sentences(plan: Plan, policies: Shelf) -> tuple[tuple[str, str], ...]:

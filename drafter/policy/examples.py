@@ -1,4 +1,7 @@
-"""The rules' own examples (``policies/examples/<language>.yaml``): bad ones found, near misses not."""
+"""The rules' own examples: bad ones found, near misses not.
+
+They stand by language in ``policies/examples/<language>.yaml``, and a rule may carry more of its own.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +19,11 @@ from drafter.policy import rule as rules
 from drafter.policy.finding import Finding
 from drafter.policy.meaning import RuleSet
 from drafter.policy.reading import Reading
-from drafter.policy.rule import Examples, Rule
+from drafter.policy.rule import Example, Examples, Rule
 from drafter.policy.usage import Usage
 
 _OPEN, _CLOSE, _SUGGESTS = "<<", ">>", "=>"
+_FEWEST = 2
 
 
 class _File(RootModel[dict[str, Examples]]):
@@ -27,7 +31,7 @@ class _File(RootModel[dict[str, Examples]]):
 
 
 def load(language: Language, shelf: Shelf) -> dict[str, Examples]:
-    """Return the examples of a language by rule id.
+    """Return the examples of a language's file by rule id; see :func:`of_rules` for all there are.
 
     Raises:
         LibraryError: the file is broken, or names a rule that does not exist.
@@ -53,68 +57,74 @@ def _load(language: Language, shelf: Shelf) -> dict[str, Examples]:
     return found
 
 
+def of_rules(language: Language, shelf: Shelf) -> Iterator[tuple[Rule, Examples]]:
+    """Yield the rules that hold in a language with their examples: the language's, then the rule's own."""
+    found = load(language, shelf)
+    none = Examples()
+    for rule in rules.load(shelf):
+        if language in rule.languages:
+            yield rule, found.get(rule.id, none) + rule.examples.get(language, none)
+
+
 def run(language: Language, shelf: Shelf) -> tuple[list[str], int]:
     """Run a language's examples.
 
     Returns:
         What failed, a sentence each, and how many examples there are.
     """
-    found = {**load(language, shelf), **_inline(language, shelf)}
-    failures = list(_lacking(language, found, shelf))
-    count = len(failures)
-    for rule in rules.load(shelf):
-        if rule.id not in found or language not in rule.languages:
-            continue
-        examples = found[rule.id]
-        failures += _failures(rule, examples, language, shelf)
-        count += len(examples.bad) + len(examples.ok)
+    failures: list[str] = []
+    count = 0
+    for rule, examples in of_rules(language, shelf):
+        lacking = list(_lacking(rule, examples, language))
+        failures += lacking
+        failures += failing(rule, examples, language, shelf)
+        count += len(lacking) + len(examples.bad) + len(examples.ok)
     return failures, count
 
 
-def _inline(language: Language, shelf: Shelf) -> dict[str, Examples]:
-    """Return the examples that stand in the rules themselves."""
-    return {rule.id: rule.examples[language] for rule in rules.load(shelf) if language in rule.examples}
+def _lacking(rule: Rule, examples: Examples, language: Language) -> Iterator[str]:
+    spelled = rule.substitute if rule.substitute is not None else rule.consistency
+    if rule.check in ("wrong_variant", "readability") or (spelled is not None and language not in spelled):
+        return
+    fewest = min(len(examples.bad), len(examples.ok))
+    if fewest < _FEWEST:
+        said = "too few examples" if fewest or examples.bad or examples.ok else "no examples"
+        yield f"{language} {rule.id}: has {said}; give two `bad` that it must find and two `ok` near misses"
 
 
-def _lacking(language: Language, found: dict[str, Examples], shelf: Shelf) -> Iterator[str]:
-    for rule in rules.load(shelf):
-        spelled = rule.substitute if rule.substitute is not None else rule.consistency
-        silent = rule.check in ("wrong_variant", "readability") or (
-            spelled is not None and language not in spelled
-        )
-        if language in rule.languages and rule.id not in found and not silent:
-            yield f"{language} {rule.id}: has no examples"
-
-
-def _failures(rule: Rule, examples: Examples, language: Language, shelf: Shelf) -> Iterator[str]:
-    for text in examples.bad:
-        plain, marked, wanted = _marked(text)
-        hits = judge(rule, plain, language, shelf)
+def failing(rule: Rule, examples: Examples, language: Language, shelf: Shelf) -> Iterator[str]:
+    """Yield what a rule does not find as its examples say, a sentence each."""
+    for example in examples.bad:
+        text, marked, wanted = marks_of(example.text)
+        hits = judge(rule, example, language, shelf)
         if not hits:
-            yield f"{language} {rule.id}: not found in “{plain}”"
+            yield f"{language} {rule.id}: not found in “{text}”"
         elif marked and not any(_overlaps(hit, marked) for hit in hits):
-            yield f"{language} {rule.id}: found “{hits[0].quote}”, not the marked words, in “{plain}”"
+            yield f"{language} {rule.id}: found “{hits[0].quote}”, not the marked words, in “{text}”"
         elif wanted and not any(hit.suggestion == wanted for hit in hits):
-            yield f"{language} {rule.id}: suggests “{hits[0].suggestion}”, not “{wanted}”, in “{plain}”"
-    for text in examples.ok:
-        hits = judge(rule, text, language, shelf)
+            yield f"{language} {rule.id}: suggests “{hits[0].suggestion}”, not “{wanted}”, in “{text}”"
+    for example in examples.ok:
+        hits = judge(rule, example, language, shelf)
         if hits:
-            yield f"{language} {rule.id}: “{hits[0].quote}” is found in the near miss “{text}”"
+            yield f"{language} {rule.id}: “{hits[0].quote}” is found in the near miss “{example.text}”"
 
 
-def judge(rule: Rule, text: str, language: Language, shelf: Shelf) -> list[Finding]:
-    """Return what one rule finds in one text, whatever its scope."""
+def judge(rule: Rule, example: Example, language: Language, shelf: Shelf) -> list[Finding]:
+    """Return what one rule finds in one example, its marks taken out."""
+    if example.kind and not rule.applies(example.kind, language, frozenset(example.facts)):
+        return []
     concepts = lexicon.load(language, shelf)
-    reading = Reading({rule.sections[0] if rule.sections else "": text}, concepts)
-    if not (rule.forbid or rule.phrases or rule.require):
-        usage = list(Usage([rule], concepts).judge(reading))
-        if not rule.check or usage:
-            return usage
-        return list(tongue.judge([rule], languages.marks(language, shelf), concepts, reading, ()))
-    return list(RuleSet([rule], concepts).judge(reading))
+    section = example.section or next(iter(rule.sections), "")
+    reading = Reading({section: marks_of(example.text)[0]}, concepts)
+    if rule.forbid or rule.phrases or rule.require:
+        return list(RuleSet([rule], concepts).judge(reading))
+    return [
+        *Usage([rule], concepts).judge(reading),
+        *tongue.judge([rule], languages.marks(language, shelf), concepts, reading, ()),
+    ]
 
 
-def _marked(text: str) -> tuple[str, tuple[int, int] | None, str]:
+def marks_of(text: str) -> tuple[str, tuple[int, int] | None, str]:
     """Return a text without its marks, where the marked words stand, and what is to be suggested for them."""
     start = text.find(_OPEN)
     end = text.find(_CLOSE)

@@ -8,9 +8,11 @@ mask of bits, worked out once per word: a sentence that lacks a concept is passe
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from drafter.case import Language
@@ -358,17 +360,19 @@ def placed(parts: Sequence[Sequence[Hit]], gaps: Sequence[int]) -> Iterator[Hit]
         parts: for each part, where it stands.
         gaps: for each part, the most words between it and the one before.
     """
+    earlier = [sorted(part, key=itemgetter(1)) for part in parts[:-1]]
+    ends = [[hit.end for hit in part] for part in earlier]
     for last in parts[-1]:
         first: Hit | None = last
-        for part, gap in zip(reversed(parts[:-1]), reversed(gaps), strict=False):
-            first = first and _before(part, first, gap)
+        for part, end, gap in zip(reversed(earlier), reversed(ends), reversed(gaps), strict=False):
+            first = first and _before(part, end, first.start, gap)
         if first:
             yield Hit(first.start, last.end)
 
 
-def _before(hits: Sequence[Hit], later: Hit, gap: int) -> Hit | None:
-    ended = [hit for hit in hits if hit.end <= later.start and later.start - hit.end <= gap]
-    return max(ended, default=None)
+def _before(hits: Sequence[Hit], ends: Sequence[int], start: int, gap: int) -> Hit | None:
+    """Return the last of some hits, in order of their ends, that ends just before a place."""
+    return max(hits[bisect_left(ends, start - gap) : bisect_right(ends, start)], default=None)
 
 
 def _by_anchor(entries: Sequence[_Gapped]) -> tuple[dict[int, list[_Gapped]], int]:
@@ -429,7 +433,23 @@ def _load(language: Language, shelf: Shelf) -> Lexicon:
 
 
 def _compile(language: Language, shelf: Shelf) -> Lexicon:
-    path = shelf.find(f"concepts/{language}.yaml")
+    concepts = entries(language, shelf)
+    _check_names(concepts, language, shelf)
+    source = str(shelf.find(_file(language)))
+    return Lexicon(concepts, languages.load(language, shelf), source, languages.marks(language, shelf))
+
+
+def _file(language: Language) -> str:
+    return f"concepts/{language}.yaml"
+
+
+def entries(language: Language, shelf: Shelf) -> dict[str, list[str]]:
+    """Return the entries of every concept of a language: its own, shared ones, and those of rules.
+
+    Raises:
+        LibraryError: a file is missing or broken.
+    """
+    path = shelf.find(_file(language))
     content = read_yaml(path)
     if not isinstance(content, dict) or not isinstance(content.get("concepts"), dict):
         raise LibraryError(
@@ -439,12 +459,11 @@ def _compile(language: Language, shelf: Shelf) -> Lexicon:
     shared = read_yaml(shelf.find(SHARED))["concepts"]
     concepts: dict[str, list[str]] = {}
     for group in (content["concepts"], shared, languages.concepts_of(words, shelf)):
-        for name, entries in group.items():
-            concepts.setdefault(name, []).extend(_entries(entries))
+        for name, given in group.items():
+            concepts.setdefault(name, []).extend(_entries(given))
     for rule in rules.load(shelf):
-        concepts.update((name, list(entries)) for name, entries in rule.entries(language).items())
-    _check_names(concepts, language, shelf)
-    return Lexicon(concepts, words, str(path), languages.marks(language, shelf))
+        concepts.update((name, list(given)) for name, given in rule.entries(language).items())
+    return concepts
 
 
 def _check_names(concepts: Mapping[str, object], language: Language, shelf: Shelf) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from operator import or_
+from operator import itemgetter, or_
 
 from drafter.policy import rule as rules
 from drafter.policy.finding import Finding
@@ -168,12 +169,14 @@ def match(pattern: Pattern, sentence: Sentence, reading: Reading, turn: int) -> 
     groups = [sentence.hits_of(group) for group in pattern.groups]
     if pattern.at_least > 1:
         return _dense(groups[0], pattern.at_least, pattern.within)
-    excuses = [(hit, _EXCUSE_WORDS) for hit in sentence.hits_of(pattern.none)] if pattern.none else []
-    if pattern.near:
-        excuses += [(hit, _NEAR_WORDS) for hit in sentence.hits_of(pattern.near)]
-    turns = _turns(sentence, reading, turn) if excuses else []
+    excuses = [
+        (sorted(sentence.hits_of(mask)), most)
+        for mask, most in ((pattern.none, _EXCUSE_WORDS), (pattern.near, _NEAR_WORDS))
+        if mask
+    ]
+    turns = _turns(sentence, reading, turn) if any(hits for hits, _ in excuses) else []
     for chosen in _choices(groups, pattern):
-        if not any(_excuses(excuse, most, chosen, turns) for excuse, most in excuses):
+        if not any(_excused(chosen, hits, most, turns) for hits, most in excuses):
             return Hit(min(hit.start for hit in chosen), max(hit.end for hit in chosen))
     return None
 
@@ -181,28 +184,34 @@ def match(pattern: Pattern, sentence: Sentence, reading: Reading, turn: int) -> 
 def _turns(sentence: Sentence, reading: Reading, turn: int) -> list[float]:
     """Return where clauses end: before which words, at marks; on which words, at “but” and its like."""
     # Half a word back: a mark stands between two words.
-    return [
-        *(end - 0.5 for end in reading.clause_ends(sentence)),
-        *(float(hit.start) for hit in sentence.hits_of(turn)),
-    ]
+    return sorted(
+        [
+            *(end - 0.5 for end in reading.clause_ends(sentence)),
+            *(float(hit.start) for hit in sentence.hits_of(turn)),
+        ]
+    )
 
 
-def _excuses(excuse: Hit, most: int, chosen: Sequence[Hit], turns: Sequence[float]) -> bool:
+def _excused(chosen: Sequence[Hit], excuses: Sequence[Hit], most: int, turns: Sequence[float]) -> bool:
     """Say whether an excuse stands near a hit, in its clause, and not in it: “no cost” excuses nothing."""
-    if any(hit.start <= excuse.start and excuse.end <= hit.end for hit in chosen):
-        return False
     for hit in chosen:
-        low, high = sorted((hit.start, excuse.start))
-        if high - low <= most and not any(low < turn < high for turn in turns):
-            return True
+        first = bisect_left(excuses, hit.start - most, key=itemgetter(0))
+        last = bisect_right(excuses, hit.start + most, key=itemgetter(0))
+        for excuse in excuses[first:last]:
+            low, high = sorted((hit.start, excuse.start))
+            parted = bisect_right(turns, low) < bisect_left(turns, high)
+            inside = any(each.start <= excuse.start and excuse.end <= each.end for each in chosen)
+            if not parted and not inside:
+                return True
     return False
 
 
 def _choices(groups: Sequence[Sequence[Hit]], pattern: Pattern) -> Iterator[list[Hit]]:
     """Yield one hit of each group, near enough and in order where asked; one choice for each anchor."""
+    earlier = [sorted(group) for group in groups[:-1]]
     for anchor in groups[-1]:
         chosen = [anchor]
-        for group in reversed(groups[:-1]):
+        for group in reversed(earlier):
             near = _nearest(group, chosen[0] if pattern.ordered else anchor, pattern.ordered)
             if near is None:
                 break
@@ -213,9 +222,14 @@ def _choices(groups: Sequence[Sequence[Hit]], pattern: Pattern) -> Iterator[list
                 yield chosen
 
 
-def _nearest(group: Sequence[Hit], anchor: Hit, before: bool) -> Hit | None:
-    candidates = [hit for hit in group if hit.end <= anchor.start] if before else group
-    return min(candidates, key=lambda hit: abs(hit.start - anchor.start), default=None)
+def _nearest(hits: Sequence[Hit], anchor: Hit, before: bool) -> Hit | None:
+    """Return the one of some hits in order that begins nearest to another; of two, the earlier one."""
+    place = bisect_left(hits, anchor.start, key=itemgetter(0))
+    if before:
+        earlier = (hits[each] for each in range(place - 1, -1, -1))
+        return next((hit for hit in earlier if hit.end <= anchor.start), None)
+    around = hits[max(0, place - 1) : place + 1]
+    return min(around, key=lambda hit: abs(hit.start - anchor.start), default=None)
 
 
 def _dense(hits: Sequence[Hit], at_least: int, within: int) -> Hit | None:

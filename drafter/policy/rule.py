@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -41,6 +42,10 @@ class Sentence(BaseModel):
     def _counts_one_concept(self) -> Sentence:
         if self.at_least > 1 and len(self.all) > 1:
             raise ValueError("`at_least` goes with a single concept")
+        if not all(
+            name.strip() for name in (*chain.from_iterable(self.alternatives), *self.none, *self.near)
+        ):
+            raise ValueError("names an empty concept; write `a` or `a|b`")
         return self
 
     @cached_property
@@ -72,17 +77,57 @@ class Occurrence(BaseModel):
     at_most: int = Field(ge=1, le=50)
 
 
+class Example(BaseModel):
+    """A text that a rule must find something in, or nothing; in a rule file often the text alone.
+
+    Attributes:
+        text: the text; in a bad one ``<<…>>`` marks what is found, ``<<…=>…>>`` also what to suggest.
+        section: the section it stands in; if left out, the first that the rule holds for.
+        kind: the kind of letter; if left out, the rule is tried whatever its letters and facts.
+        facts: the named facts that hold.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    text: str = Field(min_length=1)
+    section: str = ""
+    kind: Kind | None = None
+    facts: tuple[str, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _text_alone(cls, given: object) -> object:
+        return {"text": given} if isinstance(given, str) else given
+
+    @model_validator(mode="after")
+    def _names_facts(self) -> Example:
+        unknown = _unknown_facts(self.facts)
+        if unknown:
+            raise ValueError(unknown)
+        if self.facts and self.kind is None:
+            raise ValueError("`facts` need the `kind` of letter they hold for")
+        return self
+
+
 class Examples(BaseModel):
     """The examples of one rule in one language.
 
     Attributes:
-        bad: texts in which it must find something; ``<<…>>`` marks it, ``<<…=>…>>`` also what to suggest.
+        bad: texts in which it must find something.
         ok: near misses, in which it must find nothing.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    bad: tuple[str, ...] = Field(min_length=2)
-    ok: tuple[str, ...] = Field(min_length=2)
+    bad: tuple[Example, ...] = ()
+    ok: tuple[Example, ...] = ()
+
+    def __add__(self, more: Examples) -> Examples:
+        return Examples(bad=self.bad + more.bad, ok=self.ok + more.ok)
+
+
+def _unknown_facts(names: Iterable[str]) -> str:
+    """Return what is wrong with names of facts, or nothing."""
+    unknown = [name for name in names if name.removeprefix("not ") not in NAMED]
+    return f"unknown fact: {', '.join(unknown)}; use one of {', '.join(NAMED)}" if unknown else ""
 
 
 _KINDS = ("forbid", "require", "check", "substitute", "occurrence", "consistency")
@@ -128,9 +173,9 @@ class Rule(BaseModel):
             or (self.phrases and given not in ([], ["forbid"]))
         ):
             raise ValueError(f"needs exactly one of {', '.join(_KINDS)}; `phrases` go with `forbid` or alone")
-        unknown = [name for name in (*self.when, *self.unless) if name.removeprefix("not ") not in NAMED]
+        unknown = _unknown_facts((*self.when, *self.unless))
         if unknown:
-            raise ValueError(f"unknown fact: {', '.join(unknown)}; use one of {', '.join(NAMED)}")
+            raise ValueError(unknown)
         if self.require and not self.sections:
             raise ValueError("`require` needs `sections`")
         if self.reader_asks and not self.is_read:
@@ -195,14 +240,12 @@ def _load(shelf: Shelf) -> tuple[Rule, ...]:
     for folder in shelf.folders:
         here: dict[str, str] = {}
         for path in sorted((folder / "rules").glob("*.yaml")):
+            content = read_yaml(path)
             try:
-                file = _RuleFile.model_validate(read_yaml(path))
+                file = _RuleFile.model_validate(content)
             except ValidationError as error:
                 raise LibraryError(
-                    [
-                        Problem(str(path), ".".join(map(str, item["loc"])), item["msg"])
-                        for item in error.errors()
-                    ]
+                    [Problem(str(path), _place(item["loc"], content), item["msg"]) for item in error.errors()]
                 ) from None
             for rule in file.rules:
                 if rule.id in here:
@@ -212,3 +255,11 @@ def _load(shelf: Shelf) -> tuple[Rule, ...]:
                 here[rule.id] = path.name
                 rules[rule.id] = rule
     return tuple(rules.values())
+
+
+def _place(found: tuple[int | str, ...], content: object) -> str:
+    """Return where something is wrong in a rule file, the rule by its id where it has one."""
+    match found, content:
+        case ("rules", int(number), *more), {"rules": [*given]} if isinstance(given[number], dict):
+            return ".".join(map(str, (given[number].get("id", f"rule {number + 1}"), *more)))
+    return ".".join(map(str, found))

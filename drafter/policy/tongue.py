@@ -28,7 +28,7 @@ _SENTENCE_ENDERS = frozenset((".", "!", "?", ""))
 _OPENERS = "(“„«‘\"' –—"
 _FRAGMENTS = 3
 CAPITALISED = re.compile(r"[A-ZА-ЯÀ-Þ][^\W\d_]+")
-_BEFORE_NAME = regex.compile(r"(?:[\p{Ll}\p{M},;] |\]\] |[(–—]|[–—] )\Z")
+_BEFORE_NAME = regex.compile(r"(?:[\p{Ll}\p{M},;][ \n]|\]\][ \n]|[(–—]|[–—][ \n])\Z")
 
 
 def judge(

@@ -923,7 +923,7 @@ _MARKS = "\u0300\u0301\u0302\u0308\u0327\u0336\u0338\u035c\u0489\u20dd\u20e0"
 _TELUGU_MARKS = "\u0c3e\u0c3f\u0c40\u0c41\u0c42\u0c46\u0c4d\u0c02"
 
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
-_LOOKALIKES: Mapping[str, str] = {
+LOOKALIKES: Mapping[str, str] = {
     "a": "аɑα", "b": "Ьḅ", "c": "сϲ", "d": "ԁ", "e": "еҽ", "g": "ɡ", "h": "һ", "i": "іι", "j": "ј", "k": "κк",
     "l": "ӏ", "m": "м", "n": "ոп", "o": "оοօ", "p": "рρ", "q": "ԛ", "r": "г", "s": "ѕ", "t": "т", "u": "υս",
     "v": "ν", "w": "ԝ", "x": "хχ", "y": "уγ", "z": "ᴢ", "A": "АΑᎪ", "B": "ВΒᏴ", "E": "ЕΕᎬ", "W": "ᎳԜ", "T": "ТΤᎢ",
@@ -1270,7 +1270,7 @@ def _mapped(rng: random.Random, text: str, table: Mapping[str, str], most: int |
 
 
 def _homoglyphs(rng: random.Random, text: str, _language: Language) -> str:
-    return _mapped(rng, text, _LOOKALIKES, 3)
+    return _mapped(rng, text, LOOKALIKES, 3)
 
 
 def _leet(rng: random.Random, text: str, _language: Language) -> str:
@@ -1612,7 +1612,7 @@ def _malformed_slot(rng: random.Random, base: Base) -> _Drawn:
         "guillemets": f"««{name}»»",
         "escaped": f"\\[\\[{name}\\]\\]",
         "zero width": f"[[\u200b{name}]]",
-        "homoglyph": f"[[{_mapped(rng, name, _LOOKALIKES, 1)}]]",
+        "homoglyph": f"[[{_mapped(rng, name, LOOKALIKES, 1)}]]",
         "with a filter": f"[[{name}|upper]]",
         "translated": f"[[{rng.choice(WORDS[base.plan.language]['plain']).split(' ')[0].lower()}]]",
     }

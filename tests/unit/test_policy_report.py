@@ -12,7 +12,6 @@ import pytest
 from drafter.case import Language
 from drafter.library import Shelf
 from drafter.policy import examples
-from drafter.policy import rule as rules
 from evals import policy_report
 from evals.policy_report import Judged, count, page
 
@@ -25,9 +24,8 @@ def rows(language: Language) -> Iterator[dict[str, Any]]:
 @pytest.mark.parametrize("language", list(Language))
 def test_no_labelled_passage_is_an_example_of_a_rule(language: Language) -> None:
     shelf = Shelf.of("policies")
-    given = [*examples.load(language, shelf).values()]
-    given += [rule.examples[language] for rule in rules.load(shelf) if language in rule.examples]
-    shown = {text.replace("<<", "").replace(">>", "") for each in given for text in (*each.bad, *each.ok)}
+    given = [found for _, found in examples.of_rules(language, shelf)]
+    shown = {examples.marks_of(shown.text)[0] for each in given for shown in (*each.bad, *each.ok)}
     assert not shown & {row["text"] for row in rows(language)}
 
 

@@ -195,7 +195,7 @@ def test_a_bad_example_that_is_not_found_fails_the_run(tmp_path: Path) -> None:
     )
     failures, _ = examples.run(Language.en, Shelf.of("policies", tmp_path))
     assert any("promise.guarantee: not found in “Good day.”" in failure for failure in failures)
-    assert any("promise.refund: has no examples" in failure for failure in failures)
+    assert any("promise.never_again: has no examples" in failure for failure in failures)
 
 
 def test_rules_hold_only_where_they_are_scoped() -> None:
