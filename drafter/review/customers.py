@@ -10,7 +10,7 @@ from sqlalchemy import select
 from drafter.errors import NotFoundError
 from drafter.review.actor import Actor, Role
 from drafter.review.content import Content
-from drafter.review.guards import content_of
+from drafter.review.situation import content_of
 from drafter.review.standing import may_see, standings
 from drafter.store import Store
 from drafter.store.tables import approvals, customers, deliveries

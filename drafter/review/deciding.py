@@ -15,8 +15,9 @@ from drafter.review import filing
 from drafter.review.actor import SYSTEM, Actor, Role
 from drafter.review.check import digest_of, key_of
 from drafter.review.distance import distance
-from drafter.review.guards import CHECKS, Asked, content_of, opened_at, unmet
+from drafter.review.guards import CHECKS, unmet
 from drafter.review.room import RECALLED_BY, Move, Room
+from drafter.review.situation import Asked, content_of, opened_at
 from drafter.review.standing import Standing, may_see, standing, visible
 from drafter.review.state import Act, Guard, acts_in, transition
 from drafter.review.views import Claim, Head, Option, PersonRef

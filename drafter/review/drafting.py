@@ -25,8 +25,8 @@ from drafter.review.content import (
     read_case_file,
     read_envelope,
 )
-from drafter.review.guards import Asked
 from drafter.review.room import Room
+from drafter.review.situation import Asked
 from drafter.review.standing import may_see, standing, standings
 from drafter.review.state import Act, State, transition
 from drafter.review.views import Head

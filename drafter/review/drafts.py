@@ -11,7 +11,7 @@ from drafter.errors import NotAllowedError, NotFoundError
 from drafter.review import details
 from drafter.review.actor import SYSTEM, Actor, Role
 from drafter.review.content import Content, read_case_file, read_envelope, read_letter
-from drafter.review.guards import content_of
+from drafter.review.situation import content_of
 from drafter.review.standing import Standing, visible
 from drafter.review.views import Claim, DraftView, Event, Head, PersonRef, Version, VersionRef
 from drafter.store import Store

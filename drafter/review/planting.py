@@ -18,7 +18,7 @@ from drafter.review.actor import SYSTEM, Actor, Method, Role
 from drafter.review.addressing import addressed
 from drafter.review.content import Channel
 from drafter.review.drafting import Drafting
-from drafter.review.guards import Asked
+from drafter.review.situation import Asked
 from drafter.review.state import Act
 from drafter.review.views import Head
 from drafter.store.tables import drafts

@@ -13,8 +13,9 @@ from drafter.errors import ConflictError, GuardError, NotAllowedError, Stale, St
 from drafter.review import hooks
 from drafter.review.actor import SYSTEM, Actor, Role
 from drafter.review.check import Checker
-from drafter.review.guards import NOTHING, Asked, Situation, content_of, unmet
+from drafter.review.guards import unmet
 from drafter.review.rules import HouseRules
+from drafter.review.situation import NOTHING, Asked, Situation, content_of
 from drafter.review.standing import Standing, visible
 from drafter.review.state import TRANSITIONS, Act, Guard, State, Transition, transition
 from drafter.review.views import Head

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, func, insert, or_, select, update
 from drafter.errors import GuardError, NotAllowedError, NotFoundError, Unmet
 from drafter.review.actor import SYSTEM, Actor, Role
 from drafter.review.content import Content
-from drafter.review.guards import Asked
 from drafter.review.room import RECALLED_BY, Move, Room
+from drafter.review.situation import Asked
 from drafter.review.standing import Standing, standing, standings
 from drafter.review.state import Act, Guard, State, transition
 from drafter.review.views import Delivery, Head

@@ -18,8 +18,8 @@ from drafter.review.content import (
     Channel,
     Content,
 )
-from drafter.review.guards import Asked
 from drafter.review.room import Move, Room
+from drafter.review.situation import Asked
 from drafter.review.standing import visible
 from drafter.review.state import Act
 from drafter.review.views import Autosaved, Head

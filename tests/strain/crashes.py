@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from drafter.review.guards import content_of
+from drafter.review.situation import content_of
 from drafter.store import Store, audit
 from drafter.store.anchor import Anchor
 from drafter.store.tables import autosaves, contents, events, versions

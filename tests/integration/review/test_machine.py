@@ -19,7 +19,8 @@ from drafter.review import drafts
 from drafter.review.actor import Actor
 from drafter.review.content import Content
 from drafter.review.deciding import Reason
-from drafter.review.guards import ENFORCED_STEPS, content_of
+from drafter.review.guards import ENFORCED_STEPS
+from drafter.review.situation import content_of
 from drafter.review.state import ENDED, TRANSITIONS, State
 from drafter.review.views import Head
 from drafter.store import Store, audit, tables
