@@ -190,7 +190,9 @@ def test_a_profile_from_the_settings_is_used(drafter: Run, tmp_path: Path) -> No
 
 def test_every_command_has_help(drafter: Run) -> None:
     commands = re.findall(r"^  (\w+) {2,}\S", drafter("--help").stdout, re.MULTILINE)
-    assert commands == ["draft", "new", "check", "prompt", "guides", "policies"]
+    assert commands == [
+        "draft", "new", "check", "screen", "prompt", "guides", "serve", "backup", "restore", "policies", "audit",
+    ]  # fmt: skip
     for command in commands:
         done = drafter(command, "--help")
         assert done.returncode == 0
