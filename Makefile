@@ -5,9 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 EVAL := $(BIN)/drafter eval
+LOCALE := drafter/service/pages/locale
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: demo test test-browser test-long lint format eval bench policy-report peers lock wheel clean
+.PHONY: demo test test-browser catalogues test-long lint format eval bench policy-report peers lock wheel clean
 
 demo: $(READY)  ## draft letters from the examples, with no key and no network
 	@mkdir -p out
@@ -20,9 +21,13 @@ demo: $(READY)  ## draft letters from the examples, with no key and no network
 test: $(READY_DEV)  ## the tests, on all cores
 	$(BIN)/python -m pytest -n auto -m "not long and not browser"
 
-test-browser: $(READY_DEV)  ## the pages in a real browser, Debian's chromium
-	@command -v chromium >/dev/null || { apt-get update -q && apt-get install -y -q --no-install-recommends chromium; }
+test-browser: $(READY_DEV)  ## the pages in a real browser; installs Debian's Chromium where it is missing
+	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-core >/dev/null; }
 	$(BIN)/python -m pytest -m browser
+
+catalogues: $(READY_DEV)  ## find the strings of the pages and bring every catalogue up to date
+	$(BIN)/pybabel -q extract -F pyproject.toml -k N_ -k NN_:1,2 --no-location --sort-output --omit-header -o $(LOCALE)/drafter.pot drafter/service/pages
+	@for language in fil ms id bg te; do $(BIN)/pybabel -q update -N --ignore-obsolete -i $(LOCALE)/drafter.pot -l $$language -D drafter -d $(LOCALE); done
 
 test-long: $(READY_DEV)  ## the long runs, whose figures stand in docs/benchmarks.md
 	$(BIN)/python -m pytest -m long -s

@@ -9,22 +9,23 @@
     print(to_text(result.letter))
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from drafter.case import Case, Kind, Language
-from drafter.case_file import read_case
-from drafter.errors import DrafterError, InputError, LibraryError, Problem, SettingsError
-from drafter.exchange import ModelSettings
-from drafter.letter import Letter
-from drafter.library import Shelf
-from drafter.pipeline import Drafter, Readiness, Result
-from drafter.policy import Finding, Policy, Severity, Verdict
-from drafter.render import to_html, to_text
-from drafter.settings import Settings
 from drafter.version import __version__
 
 if TYPE_CHECKING:
+    from drafter.case import Case, Kind, Language
+    from drafter.case_file import read_case
+    from drafter.errors import DrafterError, InputError, LibraryError, Problem, SettingsError
+    from drafter.exchange import ModelSettings
+    from drafter.letter import Letter
+    from drafter.library import Shelf
     from drafter.model import Model
+    from drafter.pipeline import Drafter, Readiness, Result
+    from drafter.policy import Finding, Policy, Severity, Verdict
+    from drafter.render import to_html, to_text
+    from drafter.settings import Settings
 
 __all__ = [
     "Case",
@@ -54,10 +55,26 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    # The client brings the event loop with it, which a letter from the templates has no use for.
-    if name == "Model":
-        from drafter.model import Model  # noqa: PLC0415
+# Loaded when first asked for: whoever needs one room should not wait for all of them.
+_ROOMS = {
+    "case": ("Case", "Kind", "Language"),
+    "case_file": ("read_case",),
+    "errors": ("DrafterError", "InputError", "LibraryError", "Problem", "SettingsError"),
+    "exchange": ("ModelSettings",),
+    "letter": ("Letter",),
+    "library": ("Shelf",),
+    "model": ("Model",),
+    "pipeline": ("Drafter", "Readiness", "Result"),
+    "policy": ("Finding", "Policy", "Severity", "Verdict"),
+    "render": ("to_html", "to_text"),
+    "settings": ("Settings",),
+}
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
-        return Model
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+def __getattr__(name: str) -> object:
+    if name not in _ROOM_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
+    globals()[name] = found
+    return found

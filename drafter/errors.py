@@ -7,7 +7,14 @@
     ├── SettingsError       an environment variable is missing or cannot be used
     ├── LibraryError        a guide, template, phrase or rule file is broken
     ├── RecordingError      a replayed evaluation asks for answers that are not recorded
-    └── ServiceError        the model service turns every request of an evaluation away
+    ├── ServiceError        the model service turns every request of an evaluation away
+    ├── StoreError          the database, a backup or the audit anchor cannot be used
+    └── ReviewError         something cannot be done to a letter under review
+        ├── NotFoundError   there is no such thing, or the actor may not know of it
+        ├── NotAllowedError the actor's roles do not allow it
+        ├── StateError      it cannot be done in the state the letter is in
+        ├── GuardError      a condition is not met; carries every one that is not
+        └── ConflictError   the letter has moved on since the actor saw it; carries both sides
 
 A model that fails raises nothing: its outcome is data (:class:`drafter.model.Outcome`).
 
@@ -18,6 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +81,94 @@ class RecordingError(_Reported):
 
 class ServiceError(_Reported):
     """Raised when a model service accepts no request at all, so that an evaluation cannot go on."""
+
+
+class StoreError(DrafterError):
+    """Raised when the database, a backup or the audit anchor cannot be used; nothing is half written."""
+
+
+class ReviewError(DrafterError):
+    """Base of what the review room refuses; ``code`` names it for programs."""
+
+    code = "review"
+
+
+class NotFoundError(ReviewError):
+    """Raised when there is no such thing, or the actor may not know that there is."""
+
+    code = "not_found"
+
+
+class NotAllowedError(ReviewError):
+    """Raised when none of the actor's roles may do this."""
+
+    code = "not_allowed"
+
+
+class StateError(ReviewError):
+    """Raised when an act cannot be done in the state a letter is in."""
+
+    code = "wrong_state"
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """One condition that is not met.
+
+    Attributes:
+        guard: its name in the table of transitions.
+        says: what is wrong and what would be right.
+    """
+
+    guard: str
+    says: str
+
+
+class GuardError(ReviewError):
+    """Raised when conditions on an act are not met; carries every one."""
+
+    code = "guard"
+
+    def __init__(self, unmet: Sequence[Unmet]) -> None:
+        self.unmet = tuple(unmet)
+        super().__init__("\n".join(each.says for each in self.unmet))
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """What a reader needs to settle a conflict.
+
+    Attributes:
+        draft_id: the letter.
+        state: its state now.
+        base_version, base_body: the version the actor had before them; no body where there is none.
+        version, digest, body: the present one.
+        editor: who wrote the present version; empty for the system.
+        changed_at: when.
+        yours: the actor's own text; None where no text was given.
+    """
+
+    draft_id: str
+    state: str
+    base_version: int
+    base_body: str | None
+    version: int
+    digest: str
+    body: str
+    editor: str
+    changed_at: datetime
+    yours: str | None = None
+
+
+class ConflictError(ReviewError):
+    """Raised when a letter has moved on since the actor saw it; nothing was changed, nothing is lost."""
+
+    code = "conflict"
+
+    def __init__(self, stale: Stale) -> None:
+        self.stale = stale
+        who = stale.editor or "Drafter"
+        super().__init__(
+            f"version {stale.base_version} is no longer the present one: {who} wrote version {stale.version} "
+            f"at {stale.changed_at:%H:%M:%S} UTC; compare both and decide which to keep"
+        )

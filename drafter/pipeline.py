@@ -359,6 +359,7 @@ class Drafter:
                 "prompt": prompt.version if prompt else None,
                 "template": fallback.version(plan, self.prompts),
                 "policy": policy_version,
+                "screen": self.policy.screen_version(),
                 "model_asked": run.asked,
                 "model_answered": run.answered_by,
                 "reader": self._reader.version(plan) if self._reader and run.read else None,

@@ -7,30 +7,57 @@ error, one line a problem; results go to standard output alone.
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 
 import typer
 
-from drafter.cli import check, draft, guides, new, policies, prompt, screen
-from drafter.cli import eval as evaluation
 from drafter.errors import DrafterError
 from drafter.version import __version__
 
-app = typer.Typer(
-    name="drafter",
-    help="Draft the letters that support teams dread, and prove what they do not say.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-app.command("draft")(draft.draft)
-app.command("new")(new.new)
-app.command("check")(check.check)
-app.command("screen")(screen.screen)
-app.command("prompt")(prompt.prompt)
-app.command("guides")(guides.guides)
-app.add_typer(policies.app, name="policies")
-app.add_typer(evaluation.app, name="eval")
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "draft": ("draft", "draft"),
+    "new": ("new", "new"),
+    "check": ("check", "check"),
+    "screen": ("screen", "screen"),
+    "prompt": ("prompt", "prompt"),
+    "guides": ("guides", "guides"),
+    "policies": ("policies", "app"),
+    "eval": ("eval", "app"),
+    "serve": ("serve", "serve"),
+    "audit": ("store", "audit"),
+    "backup": ("store", "backup"),
+    "restore": ("store", "restore"),
+}
+"""The module of each command, and its name there: a function, or a group of commands."""
+
+
+def app_for(arguments: Sequence[str]) -> typer.Typer:
+    """Return the command line with the command that is asked for, or all where none is.
+
+    Only what is asked for is imported: a letter from the templates needs no evaluation.
+
+    Args:
+        arguments: what stands after the program's name.
+    """
+    app = typer.Typer(
+        name="drafter",
+        help="Draft the letters that support teams dread, and prove what they do not say.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    app.callback()(_root)
+    asked = [name for name in arguments[:1] if name in COMMANDS]
+    for name in asked or COMMANDS:
+        module, wanted = COMMANDS[name]
+        command = getattr(import_module(f"drafter.cli.{module}"), wanted)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command(name)(command)
+    return app
 
 
 def _version(asked: bool) -> None:
@@ -39,7 +66,6 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _root(
     version: bool = typer.Option(
         False, "--version", callback=_version, is_eager=True, help="Show the version."
@@ -51,7 +77,7 @@ def _root(
 def main() -> None:
     """Run the command line and exit."""
     try:
-        app()
+        app_for(sys.argv[1:])()
     except DrafterError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(2)

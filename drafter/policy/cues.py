@@ -17,6 +17,7 @@ from typing import NamedTuple
 import ahocorasick
 
 from drafter.case import Language
+from drafter.compiled import kept
 from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml
 from drafter.policy.utterance import SENTENCE_STEP, Utterance, fold
@@ -131,10 +132,9 @@ def _pattern(entry: str, said: str) -> str | None:
         entry: the entry as written.
         said: the same, folded.
     """
-    if "  " in said:
-        said = " ".join(said.split())
     if not said or "~" not in entry:
-        return f" {said} " if said else None
+        return f" {' '.join(said.split())} " if said else None
+    said = " ".join(said.split())
     begins, ends, last = entry.startswith("~"), entry.endswith("~"), said.rpartition(" ")[2]
     if (begins and len(said) < _SHORTEST_OPEN) or (ends and len(last) < _SHORTEST_OPEN - 1):
         return None
@@ -152,6 +152,11 @@ def load(shelf: Shelf) -> Cues:
 
 @lru_cache(maxsize=8)
 def _load(shelf: Shelf) -> Cues:
+    made_from = [shelf.text(name) for name in shelf.names(FILES)]
+    return kept("cues", made_from, lambda: _compile(shelf))
+
+
+def _compile(shelf: Shelf) -> Cues:
     entries = []
     for name in shelf.names(FILES):
         path = shelf.find(name)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import pairwise
 
 from drafter.slots import SLOT
 
@@ -76,6 +75,8 @@ _TOKENS = _Tokens()
 
 
 def _fold(said: str) -> str:
+    if said.isascii() and said.isalpha():
+        return _once(said.lower())
     if said == "-":
         return CLAUSE
     if "[[" in said:
@@ -89,7 +90,7 @@ def _once(folded: str) -> str:
     if highest >= _TELUGU:
         return _SYLLABLE_TWICE.sub(_syllable_once, _TELUGU_TWICE.sub(r"\1", folded))
     twice = _CYRILLIC_TWICE if highest >= _CYRILLIC else _LATIN_TWICE
-    return twice.sub(r"\1", folded) if any(one == other for one, other in pairwise(folded)) else folded
+    return twice.sub(r"\1", folded)
 
 
 def _syllable_once(found: re.Match[str]) -> str:

@@ -138,6 +138,10 @@ class Policy:
         """Return the digest of everything the policy says about a language (12 hexadecimal digits)."""
         return _version(language, self._shelf)
 
+    def screen_version(self) -> str:
+        """Return the digest of everything that is screened for (12 hexadecimal digits)."""
+        return self._shelf.digest(self._shelf.names("escalation/**/*.yaml"))
+
     def _in_force(self, plan: Plan) -> _InForce:
         return _in_force(plan.guide.kind, plan.language, plan.facts.named, self._shelf)
 

@@ -16,11 +16,12 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from drafter.case import Language
+from drafter.compiled import kept
 from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml
 from drafter.policy import language as languages
 from drafter.policy import rule as rules
-from drafter.policy.folding import MARKS, REMEMBERED, SENTENCE, folded
+from drafter.policy.folding import MARKS, REMEMBERED, SENTENCE, fold
 from drafter.policy.language import LanguageWords, Marks
 
 SHARED = "concepts/shared.yaml"
@@ -38,7 +39,6 @@ _SHORTEST_BROKEN = 5
 _MOST_PIECES = 24
 _SHORTEST_STEM = 2
 _NO_MARKS = Marks(frozenset(), {}, frozenset(), frozenset())
-_NO_SENTENCE_ENDS = str.maketrans(dict.fromkeys(".!?", " "))
 
 
 class Hit(NamedTuple):
@@ -302,10 +302,10 @@ class Lexicon:
         return bit, self._put(said, bit)
 
     def _put(self, said: str, bit: int) -> str:
+        if "{" in said:
+            return "let a concept in braces stand alone, between gaps"
         stem = said.endswith("~")
-        words = folded(said.translate(_NO_SENTENCE_ENDS)).split()
-        if not MARKS.isdisjoint(words):
-            words = [word for word in words if word not in MARKS]
+        words = [word for word in fold(said) if word not in MARKS]
         if not words or "~" in said[:-1] or (stem and len(words[-1]) < _SHORTEST_STEM):
             return "give words or longer stems, with `~` at the end of a part's last word only"
         if len(words) == 1:
@@ -427,6 +427,12 @@ def load(language: Language, shelf: Shelf) -> Lexicon:
 
 @lru_cache(maxsize=16)
 def _load(language: Language, shelf: Shelf) -> Lexicon:
+    names = ("concepts/*.yaml", "languages/*.yaml", "rules/*.yaml")
+    made_from = (str(language), *(shelf.text(name) for each in names for name in shelf.names(each)))
+    return kept(f"lexicon-{language}", made_from, lambda: _compile(language, shelf))
+
+
+def _compile(language: Language, shelf: Shelf) -> Lexicon:
     concepts = entries(language, shelf)
     _check_names(concepts, language, shelf)
     source = str(shelf.find(_file(language)))

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from evals.bench import alarms, faults, gate, letter, resume, runners, safety, scale, startup
+from evals.bench import alarms, faults, gate, letter, resume, review, runners, safety, scale, service, startup
 from evals.bench.figure import Figure
 
 REPORT = Path(__file__).parent.parent.parent / "docs" / "benchmarks.md"
@@ -23,6 +23,8 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "scale": scale.run,
     "resume": resume.run,
     "alarms": alarms.run,
+    "review": review.run,
+    "service": service.run,
 }
 
 

@@ -26,12 +26,12 @@ def run() -> list[Figure]:
         ours.append(_cpu([sys.executable, "-c", "import drafter"]))
         letters.append(_cpu(draft))
     extra = median(ours) - median(theirs)
-    asked = "import sys; sys.argv[0] = 'drafter'; import drafter.cli; from drafter.cli import app; "
+    asked = "import sys; sys.argv[0] = 'drafter'; from drafter.cli import app_for; "
     loaded = subprocess.run(
         [
             sys.executable,
             "-c",
-            f"{asked}app(['draft', {case!r}, '--no-model'], standalone_mode=False); "
+            f"{asked}app_for(['draft'])(['draft', {case!r}, '--no-model'], standalone_mode=False); "
             "sys.stderr.write('openai' in sys.modules and 'LOADED' or 'NOT LOADED')",
         ],
         capture_output=True,

@@ -70,7 +70,7 @@ def judge(text: str, entries: list[str], **forbid: object) -> int:
     ],
 )
 def test_work_grows_with_the_length_of_a_text(entry: str, words: str) -> None:
-    small, large = (lines(partial(judge, words * count, [entry])) for count in (100, 400))
+    small, large = (lines(partial(judge, words * times, [entry])) for times in (100, 400))
     assert large < 4.5 * small
 
 

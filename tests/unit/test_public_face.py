@@ -11,7 +11,7 @@ from drafter import errors
 PACKAGE = Path(drafter.__file__).parent
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors", "version"),
-    ("text", "document", "profile", "library", "answer", "breaker", "budget", "files", "values"),
+    ("text", "document", "profile", "library", "answer", "breaker", "budget", "compiled", "files", "values"),
     ("case", "slots"),
     ("phrases", "case_file"),
     ("facts",),
@@ -23,8 +23,9 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("prompt", "settings"),
     ("second_reader",),
     ("pipeline",),
-    ("record",),
-    ("evaluation",),
+    ("record", "store"),
+    ("review", "evaluation"),
+    ("service",),
     ("cli",),
     ("__main__", "__init__"),
 )

@@ -1,0 +1,65 @@
+"""What takes long to prepare and seldom changes, kept between runs as Python keeps its byte code.
+
+A file is named after the digest of all that went into it, so nothing stale is ever read; one that cannot be
+read, or that anybody else could have written, is made anew. Nothing depends on a file being there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import pickle
+import stat
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TypeVar
+
+from drafter.version import __version__
+
+_T = TypeVar("_T")
+
+
+def kept(name: str, made_from: Iterable[str], make: Callable[[], _T]) -> _T:
+    """Return what was made before from the same material, or make it and keep it.
+
+    Args:
+        name: what it is, part of the file's name.
+        made_from: all that it depends on.
+        make: makes it; what it raises is raised.
+    """
+    digest = hashlib.sha256(f"{__version__} {sys.version}".encode())
+    for part in made_from:
+        digest.update(f"{len(part)}:{part}".encode())
+    path = _folder() / f"{name}-{digest.hexdigest()[:32]}.pickle"
+    with contextlib.suppress(Exception):  # whatever is wrong with a kept file, it can be made anew
+        if _is_ours(path):
+            found: _T = pickle.loads(path.read_bytes())  # noqa: S301 (ours alone to write, as byte code is)
+            return found
+    made = make()
+    with contextlib.suppress(OSError, pickle.PicklingError):
+        _write(path, pickle.dumps(made, protocol=pickle.HIGHEST_PROTOCOL))
+    return made
+
+
+def _folder() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "drafter"
+
+
+def _is_ours(path: Path) -> bool:
+    """Say whether a file and its folder belong to this user, and nobody else may write them."""
+    owner = getattr(os, "getuid", lambda: None)()
+    return owner is not None and all(
+        found.st_uid == owner and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+        for found in (path.lstat(), path.parent.lstat())
+    )
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(content)
+    Path(file.name).replace(path)

@@ -1,0 +1,102 @@
+"""Checking a letter against its case with the policy of the moment."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+
+from drafter import guide
+from drafter import letter as letters
+from drafter.case import Case
+from drafter.guide import Plan
+from drafter.letter import Letter
+from drafter.library import Shelf
+from drafter.policy import Finding, Policy, Severity, Trigger
+from drafter.review.content import Envelope
+from drafter.review.promises import promises
+from drafter.review.views import Checked
+from drafter.text import canonical, paragraphs
+
+
+class Checker:
+    """Checks letters; holds no state, so one serves every thread.
+
+    Args:
+        prompts: the prompts shelf.
+        policy: the policy.
+    """
+
+    def __init__(self, prompts: Shelf, policy: Policy) -> None:
+        self.prompts = prompts
+        self.policy = policy
+
+    def check(self, case: Case, letter: Letter, envelope: Envelope | None = None) -> Checked:
+        """Return what the policy finds in a letter, and what the letter promises.
+
+        Args:
+            case: the case.
+            letter: the letter.
+            envelope: its envelope, whose subject a person may have written; None leaves it out.
+
+        Raises:
+            LibraryError: a guide, phrase or rule file is broken.
+        """
+        plan = self.plan(case, letter.day)
+        body = letter.body_text
+        values = letters.values(case, plan)
+        findings = list(self.policy.judge_letter(plan, body, values).findings)
+        if envelope is not None:
+            findings += self._subject(plan, letter, envelope)
+        return Checked(
+            findings=tuple(findings),
+            promises=promises(case, plan, body, self.prompts),
+            triggers=self._triggers(plan, body),
+            checklist=tuple((item.id, item.says) for item in plan.checklist),
+            policy_version=self.policy.version(case.language),
+        )
+
+    def _triggers(self, plan: Plan, body: str) -> tuple[str, ...]:
+        """Return what brings a lawyer in for this text; drafting noted what message and account bring."""
+        applying = set(self.policy.screen(body, plan.language).triggers)
+        if "large_sum" in plan.facts.named:
+            applying.add(Trigger.large_sum)
+        return tuple(str(trigger) for trigger in Trigger if trigger in applying)
+
+    def check_body(self, case: Case, letter: Letter, body: str) -> Checked:
+        """Return the same for another body in the same letter, as while somebody types."""
+        return self.check(case, dataclasses.replace(letter, body=tuple(paragraphs(canonical(body)))))
+
+    def plan(self, case: Case, day: dt.date) -> Plan:
+        """Return the plan of a case on the day its letter bears."""
+        return guide.plan(case, self.prompts, day)
+
+    def _subject(self, plan: Plan, letter: Letter, envelope: Envelope) -> list[Finding]:
+        if not envelope.subject or envelope.subject == subject_of(letter):
+            return []
+        found = self.policy.judge_note(plan, canonical(envelope.subject)).findings
+        return [dataclasses.replace(each, section="subject") for each in found]
+
+
+def subject_of(letter: Letter) -> str:
+    """Return the subject of a letter unless a person writes another: its reference, or the company."""
+    return letter.reference or (letter.letterhead[0] if letter.letterhead else "")
+
+
+def key_of(finding: Finding) -> str:
+    """Return what names a finding on one version: 16 hexadecimal digits of its rule, place and quote."""
+    place = finding.span.start if finding.span else -1
+    text = f"{finding.rule}\n{finding.section}\n{place}\n{finding.quote}"
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def digest_of(checked: Checked) -> str:
+    """Return the digest of a check: the policy's version and every finding."""
+    parts = [checked.policy_version, *sorted(f"{f.severity}:{key_of(f)}" for f in checked.findings)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def counted(checked: Checked) -> tuple[int, int]:
+    """Return how many errors and warnings a check found."""
+    severities = [finding.severity for finding in checked.findings]
+    return severities.count(Severity.error), severities.count(Severity.warning)

@@ -1,0 +1,366 @@
+"""People, their roles and languages, and first-run invitations."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+import unicodedata
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import regex
+from sqlalchemy import Connection, delete, insert, select, update
+
+from drafter.case import Language
+from drafter.errors import InputError, NotAllowedError, NotFoundError, Problem
+from drafter.review.actor import SYSTEM, Actor, Method, Role
+from drafter.store import Store, audit
+from drafter.store.tables import api_tokens, invites, people, person_languages, person_roles, sessions
+from drafter.text import canonical
+
+INVITE_HOURS = 24
+_LOGIN = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}._@+-]{1,199}")
+_LOGIN_WANTED = "give 2 to 200 letters, digits or . _ @ + -"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with a login; a service is a person with the role ``service`` and no password."""
+
+    id: str
+    login: str
+    name: str
+    title: str
+    email: str | None
+    roles: frozenset[Role]
+    languages: frozenset[Language]
+    active: bool
+    has_password: bool
+    preferences: Mapping[str, str | bool | int]
+    created_at: dt.datetime
+
+    def as_actor(self, method: Method) -> Actor:
+        """Return the person as somebody who acts; a token leaves the roles agent and service alone."""
+        roles = self.roles
+        if method is Method.token:
+            roles &= {Role.agent, Role.service}
+        return Actor(self.id, self.name, roles, self.languages, method)
+
+
+def add(  # noqa: PLR0913
+    store: Store,
+    by: Actor,
+    *,
+    login: str,
+    name: str,
+    roles: Collection[Role],
+    languages: Collection[Language] = (),
+    title: str = "",
+    email: str | None = None,
+    password_hash: str | None = None,
+    issuer: str | None = None,
+    subject: str | None = None,
+) -> Person:
+    """Add a person; the hash is made by the caller (argon2).
+
+    Raises:
+        NotAllowedError: ``by`` is neither an administrator nor the system.
+        InputError: the login is taken or not usable, or a role is ``system``.
+    """
+    if not by.roles & {Role.admin, Role.system}:
+        raise NotAllowedError("only an administrator may add people")
+    with store.write() as connection:
+        id = _add(
+            store, connection, by, login=login, name=name, roles=roles, languages=languages, title=title,
+            email=email, password_hash=password_hash, issuer=issuer, subject=subject,
+        )  # fmt: skip
+        return _one(connection, id)
+
+
+def change(  # noqa: PLR0913
+    store: Store,
+    by: Actor,
+    person_id: str,
+    *,
+    name: str | None = None,
+    title: str | None = None,
+    email: str | None = None,
+    roles: Collection[Role] | None = None,
+    languages: Collection[Language] | None = None,
+    active: bool | None = None,
+) -> Person:
+    """Change a person; None leaves a part as it is. Someone made inactive loses every session and token.
+
+    Raises:
+        NotAllowedError: ``by`` is not an administrator.
+        NotFoundError: no such person.
+        InputError: the last active administrator would be gone.
+    """
+    if Role.admin not in by.roles:
+        raise NotAllowedError("only an administrator may change people")
+    with store.write() as connection:
+        _one(connection, person_id)
+        given = {"name": name, "title": title, "email": email, "active": active}
+        values = {field: value for field, value in given.items() if value is not None}
+        if values:
+            connection.execute(update(people).where(people.c.id == person_id).values(values))
+        if roles is not None:
+            _set_roles(connection, person_id, roles)
+        if languages is not None:
+            _set_languages(connection, person_id, languages)
+        if not _administrators(connection):
+            raise InputError(
+                Problem("person", "roles", "would leave no active administrator", "name another one first")
+            )
+        if active is False or roles is not None:
+            _shut_out(store, connection, person_id, tokens=active is False)
+        changed = {*values, *(["roles"] if roles is not None else []), *(["languages"] if languages else [])}
+        note(
+            store, connection, by, "change_person",
+            {"person": person_id, "fields": sorted(changed), "active": active},
+        )  # fmt: skip
+        return _one(connection, person_id)
+
+
+def set_password(store: Store, by: Actor, person_id: str, password_hash: str) -> None:
+    """Store a password's hash, and end the person's other sessions; by the person or an administrator."""
+    if by.id != person_id and not by.roles & {Role.admin, Role.system}:
+        raise NotAllowedError("only the person or an administrator may set a password")
+    with store.write() as connection:
+        _one(connection, person_id)
+        connection.execute(update(people).where(people.c.id == person_id).values(password_hash=password_hash))
+        _shut_out(store, connection, person_id, tokens=False)
+        note(store, connection, by, "set_password", {"person": person_id})
+
+
+def set_preferences(store: Store, by: Actor, preferences: Mapping[str, str | bool | int]) -> None:
+    """Store the actor's own preferences, such as shortcuts off."""
+    with store.write() as connection:
+        connection.execute(update(people).where(people.c.id == by.id).values(preferences=dict(preferences)))
+
+
+def get(store: Store, person_id: str) -> Person:
+    """Return a person.
+
+    Raises:
+        NotFoundError: no such person.
+    """
+    with store.read() as connection:
+        return _one(connection, person_id)
+
+
+def all_people(store: Store) -> tuple[Person, ...]:
+    """Return everybody, by name."""
+    with store.read() as connection:
+        return _people(connection)
+
+
+def by_login(store: Store, login: str) -> tuple[Person, str | None] | None:
+    """Return an active person and their password's hash; None where the login is unknown."""
+    with store.read() as connection:
+        row = connection.execute(
+            select(people.c.id, people.c.password_hash).where(
+                people.c.login == _login(login), people.c.active
+            )
+        ).first()
+        return None if row is None else (_one(connection, row.id), row.password_hash)
+
+
+def by_subject(store: Store, issuer: str, subject: str) -> Person | None:
+    """Return the active person of an OpenID Connect subject; never matched by e-mail address."""
+    with store.read() as connection:
+        row = connection.execute(
+            select(people.c.id).where(people.c.issuer == issuer, people.c.subject == subject, people.c.active)
+        ).first()
+        return None if row is None else _one(connection, row.id)
+
+
+def invite(store: Store, by: Actor, roles: Collection[Role], languages: Collection[Language] = ()) -> str:
+    """Return the secret of a one-time invitation, good for a day; only its hash is stored."""
+    if not by.roles & {Role.admin, Role.system}:
+        raise NotAllowedError("only an administrator may invite people")
+    if not roles or Role.system in roles:
+        raise InputError(Problem("invitation", "roles", "are not roles of a person", "name at least one"))
+    with store.write() as connection:
+        return _invite(store, connection, by, roles, languages)
+
+
+def first_invite(store: Store) -> str | None:
+    """Return an invitation for the first administrator; None where there are people already."""
+    with store.write() as connection:
+        if connection.execute(select(people.c.id).limit(1)).first() is not None:
+            return None
+        return _invite(store, connection, SYSTEM, {Role.admin}, ())
+
+
+def accept_invite(
+    store: Store, secret: str, *, login: str, name: str, password_hash: str, email: str | None = None
+) -> Person:
+    """Add the person an invitation was for; the invitation is spent.
+
+    Raises:
+        NotFoundError: the invitation is unknown, spent or too old.
+        InputError: see :func:`add`.
+    """
+    now, hashed = store.clock(), hash_secret(secret)
+    with store.write() as connection:
+        row = connection.execute(
+            select(invites).where(
+                invites.c.secret_hash == hashed, invites.c.used_at.is_(None), invites.c.expires_at > now
+            )
+        ).first()
+        spent = connection.execute(
+            update(invites)
+            .where(invites.c.secret_hash == hashed, invites.c.used_at.is_(None))
+            .values(used_at=now)
+        )
+        if row is None or not spent.rowcount:
+            raise NotFoundError("the invitation is unknown, spent or too old; ask for a new one")
+        id = _add(
+            store, connection, SYSTEM, login=login, name=name, email=email, password_hash=password_hash,
+            roles={Role(role) for role in row.roles}, languages={Language(each) for each in row.languages},
+        )  # fmt: skip
+        return _one(connection, id)
+
+
+def hash_secret(secret: str) -> str:
+    """Return what is stored of a secret of 256 random bits; such a one needs no slow hash."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _add(  # noqa: PLR0913
+    store: Store,
+    connection: Connection,
+    by: Actor,
+    *,
+    login: str,
+    name: str,
+    roles: Collection[Role],
+    languages: Collection[Language] = (),
+    title: str = "",
+    email: str | None = None,
+    password_hash: str | None = None,
+    issuer: str | None = None,
+    subject: str | None = None,
+) -> str:
+    login, name = _login(login), canonical(name)
+    problems = [
+        *([] if _LOGIN.fullmatch(login) else [Problem("person", "login", "is not usable", _LOGIN_WANTED)]),
+        *([] if name and "\n" not in name else [Problem("person", "name", "is empty", "give a full name")]),
+        *([Problem("person", "roles", "system is not a person's role")] if Role.system in roles else []),
+    ]
+    if not problems and connection.execute(select(people.c.id).where(people.c.login == login)).first():
+        problems = [Problem("person", "login", f"`{login}` is taken", "give another one")]
+    if problems:
+        raise InputError(problems)
+    id = store.new_id()
+    connection.execute(
+        insert(people).values(
+            id=id, login=login, name=name, title=title, email=email, password_hash=password_hash,
+            issuer=issuer, subject=subject, active=True, preferences={}, created_at=store.clock(),
+        )
+    )  # fmt: skip
+    _set_roles(connection, id, roles)
+    _set_languages(connection, id, languages)
+    note(store, connection, by, "add_person", {"person": id, "roles": sorted(roles)})
+    return id
+
+
+def _invite(
+    store: Store,
+    connection: Connection,
+    by: Actor,
+    roles: Collection[Role],
+    languages: Collection[Language],
+) -> str:
+    secret, now = secrets.token_urlsafe(32), store.clock()
+    connection.execute(
+        insert(invites).values(
+            secret_hash=hash_secret(secret), roles=sorted(roles), languages=sorted(languages),
+            created_at=now, expires_at=now + dt.timedelta(hours=INVITE_HOURS),
+        )
+    )  # fmt: skip
+    note(store, connection, by, "invite", {"roles": sorted(roles)})
+    return secret
+
+
+def _set_roles(connection: Connection, id: str, roles: Collection[Role]) -> None:
+    connection.execute(delete(person_roles).where(person_roles.c.person_id == id))
+    if roles:
+        connection.execute(
+            insert(person_roles), [{"person_id": id, "role": str(role)} for role in sorted(roles)]
+        )
+
+
+def _set_languages(connection: Connection, id: str, languages: Collection[Language]) -> None:
+    connection.execute(delete(person_languages).where(person_languages.c.person_id == id))
+    if languages:
+        connection.execute(
+            insert(person_languages), [{"person_id": id, "language": str(each)} for each in sorted(languages)]
+        )
+
+
+def _administrators(connection: Connection) -> bool:
+    query = (
+        select(people.c.id)
+        .join(person_roles, person_roles.c.person_id == people.c.id)
+        .where(people.c.active, person_roles.c.role == str(Role.admin))
+    )
+    return connection.execute(query).first() is not None
+
+
+def _shut_out(store: Store, connection: Connection, person_id: str, *, tokens: bool) -> None:
+    """End a person's sessions, so that the next request meets the person as they are now."""
+    connection.execute(delete(sessions).where(sessions.c.person_id == person_id))
+    if tokens:
+        connection.execute(
+            update(api_tokens)
+            .where(api_tokens.c.person_id == person_id, api_tokens.c.revoked_at.is_(None))
+            .values(revoked_at=store.clock())
+        )
+
+
+def note(store: Store, connection: Connection, by: Actor, act: str, detail: Mapping[str, object]) -> None:
+    """Write an event about people or access."""
+    role = Role.admin if Role.admin in by.roles else min(by.roles, default=Role.system)
+    audit.append(connection, audit.Entry(store.clock(), by.id, str(role), str(by.method), act, detail=detail))
+
+
+def _one(connection: Connection, person_id: str) -> Person:
+    found = _people(connection, person_id)
+    if not found:
+        raise NotFoundError(f"there is no person {person_id}")
+    return found[0]
+
+
+def _people(connection: Connection, person_id: str | None = None) -> tuple[Person, ...]:
+    query = select(people).order_by(people.c.name, people.c.id)
+    if person_id is not None:
+        query = query.where(people.c.id == person_id)
+    rows = connection.execute(query).all()
+    ids = [row.id for row in rows]
+    roles = connection.execute(select(person_roles).where(person_roles.c.person_id.in_(ids))).all()
+    languages = connection.execute(
+        select(person_languages).where(person_languages.c.person_id.in_(ids))
+    ).all()
+    return tuple(
+        Person(
+            id=row.id,
+            login=row.login,
+            name=row.name,
+            title=row.title,
+            email=row.email,
+            roles=frozenset(Role(each.role) for each in roles if each.person_id == row.id),
+            languages=frozenset(Language(each.language) for each in languages if each.person_id == row.id),
+            active=row.active,
+            has_password=row.password_hash is not None,
+            preferences=row.preferences,
+            created_at=row.created_at,
+        )
+        for row in rows
+    )
+
+
+def _login(login: str) -> str:
+    return unicodedata.normalize("NFKC", login).strip().casefold()
