@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from rich.cells import cell_len
-
 _AROUND = 36
 """Cells of a long line that are shown before and after what is underlined."""
 
@@ -24,7 +22,7 @@ def underlined(text: str, start: int, end: int) -> Iterator[str]:
             said = line[low:high]
             before = _shortened(line[:low], from_end=True)
             yield f"{before}{said}{_shortened(line[high:], from_end=False)}"
-            yield f"{' ' * cell_len(before)}{'~' * cell_len(said)}"
+            yield f"{' ' * _width(before)}{'~' * _width(said)}"
         begin += len(line) + 1
         if begin >= end:
             return
@@ -32,7 +30,7 @@ def underlined(text: str, start: int, end: int) -> Iterator[str]:
 
 def _shortened(text: str, *, from_end: bool) -> str:
     """Return as many whole words of a text, from one end, as there is room for."""
-    if cell_len(text) <= _AROUND:
+    if _width(text) <= _AROUND:
         return text
     words = text.split(" ")
     kept = list(_fitting(reversed(words) if from_end else words))
@@ -42,7 +40,14 @@ def _shortened(text: str, *, from_end: bool) -> str:
 def _fitting(words: Iterable[str]) -> Iterator[str]:
     room = _AROUND
     for word in words:
-        room -= cell_len(word) + 1
+        room -= _width(word) + 1
         if room < 0:
             return
         yield word
+
+
+def _width(text: str) -> int:
+    # Loaded only where there is a finding to show: it takes longer than judging a letter.
+    from rich.cells import cell_len  # noqa: PLC0415
+
+    return cell_len(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from drafter.cli import excerpt
 from drafter.policy import Finding, Severity, Verdict
@@ -41,7 +42,7 @@ def log(path: Path, text: str, begin: int, verdict: Verdict) -> dict[str, Any]:
 
 
 def _result(path: Path, text: str, begin: int, found: Finding) -> dict[str, Any]:
-    place: dict[str, Any] = {"artifactLocation": {"uri": path.as_posix()}}
+    place: dict[str, Any] = {"artifactLocation": {"uri": quote(path.as_posix())}}
     if found.span:
         start, end = begin + found.span.start, begin + found.span.end
         line, column = excerpt.place(text, start)

@@ -18,7 +18,12 @@ _WORD_OR_SLOT = regex.compile(
     rf"\[\[[a-z0-9_]+\]\]|[\p{{L}}\p{{M}}\p{{N}}](?:{_IN_WORD}*[\p{{L}}\p{{M}}\p{{N}}])?"
 )
 
-_QUOTED = regex.compile(r"“[^“”\n]*”|„[^„“”\n]*[“”]|«[^«»\n]*»|\"[^\"\n]*\"")
+# A quotation may go on in the next line, not in the next paragraph.
+_QUOTED = regex.compile(
+    "|".join(
+        rf"{begin}(?:[^{begin}{end}\n]|\n(?!\n))*+[{end}]" for begin, end in ("“”", ("„", "“”"), "«»", '""')
+    )
+)
 
 
 @dataclass(slots=True)
