@@ -192,6 +192,22 @@ class Review(RuleBasedStateMachine):
             self.tick_all(who, of)
             self.approve(who, of, 0)
 
+    @rule(of=st.integers(0, 2), who=st.sampled_from(("reviewer", "other_reviewer")))
+    def think_again(self, of: int, who: str) -> None:
+        """Take back what was decided last, as one who may."""
+        head = self._head(of)
+        match head.state:
+            case State.approved | State.delivery_failed:
+                self._try("revoke", who, head, reason="a second thought")
+            case State.in_review:
+                self.open_and_claim(who, of)
+                self._try(
+                    "request_changes", who, head, if_version=head.version,
+                    reasons=[Reason.unclear], text="Say it plainly.",
+                )  # fmt: skip
+            case State.legal_review:
+                self._try("withdraw", self._author(head), head)
+
     def _author(self, head: Head) -> str:
         author = drafts.get(self.store, self.room.auditor, head.draft_id).author.id
         return next(who for who in WHO if self._actor(who).id == author)
