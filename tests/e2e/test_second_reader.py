@@ -24,6 +24,8 @@ PASSAGES = {
     "conduct": ("termination", "A patient hairdresser is rare, and ours has left.", "termination.conduct"),
     "clean": ("apology", "I know what the cake meant to you.", ""),
 }
+RULES = {rule for _, _, rule in PASSAGES.values() if rule}
+"""What the reader points at; where code has found the same, it is said once."""
 
 
 def reads(findings: Callable[[str], list[tuple[str, str]]]) -> Callable[[Body], Behaviour]:
@@ -103,7 +105,7 @@ def test_passages_are_read_some_at_once_and_answered_in_order(tmp_path: Path) ->
     answers = [json.loads(line) for line in out.splitlines()]
     assert [answer["id"] for answer in answers] == [f"{name}{n}" for n in range(6) for name in PASSAGES]
     for answer in answers:
-        found = {item["rule"] for item in answer["findings"] if item["source"] == "model"}
+        found = {item["rule"] for item in answer["findings"] if item["rule"] in RULES}
         rule = PASSAGES[answer["id"][:-1]][2]
         assert found == ({rule} if rule else set())
         assert set(answer) == {"id", "verdict", "findings"}
