@@ -17,7 +17,8 @@ from evals.bench.scale import write_suite
 
 KILLS = 50
 CASES = 120
-_LONGEST_SECONDS = 3.0
+_MOST_BYTES = 80_000
+"""A kill comes once a try has written up to so much: a busy machine is only slower to get there."""
 _TOP = Path(__file__).parent.parent.parent
 
 
@@ -32,7 +33,9 @@ def run() -> list[Figure]:
         kills = runs = equal = torn = within = 0
         while kills < KILLS:
             journal = folder / f"killed-{runs}.jsonl"
-            while kills < KILLS and _killed(suite, journal, rng.uniform(0.2, _LONGEST_SECONDS)):
+            while kills < KILLS and _killed(
+                suite, journal, rng.randint(0, _MOST_BYTES), rng.uniform(0, 0.05)
+            ):
                 kills += 1
                 data = journal.read_bytes() if journal.exists() else b""
                 torn += bool(data) and not data.endswith(b"\n")
@@ -59,12 +62,15 @@ def _finish(suite: Path, journal: Path) -> None:
     subprocess.run(_command(suite, journal), check=True, capture_output=True, cwd=_TOP)
 
 
-def _killed(suite: Path, journal: Path, after_seconds: float) -> bool:
-    """Begin or resume a run and kill it; False where it was done before."""
+def _killed(suite: Path, journal: Path, after_bytes: int, more_seconds: float) -> bool:
+    """Begin or resume a run, kill it once it wrote so much and a moment passed; False where it was done."""
+    before = journal.stat().st_size if journal.exists() else 0
     process = subprocess.Popen(
         _command(suite, journal), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=_TOP
     )
-    time.sleep(after_seconds)
+    while process.poll() is None and (not journal.exists() or journal.stat().st_size - before < after_bytes):
+        time.sleep(0.005)
+    time.sleep(more_seconds)
     if process.poll() is not None:
         return False
     os.kill(process.pid, signal.SIGKILL)
