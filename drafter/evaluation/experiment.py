@@ -21,7 +21,7 @@ from drafter.evaluation.subject import Subject
 from drafter.evaluation.suite import SIMULATED, WITH_MODEL, Answers, What
 from drafter.exchange import ModelSettings
 from drafter.guide import Plan
-from drafter.policy import Policy
+from drafter.policy import Policy, escalation
 from drafter.second_reader import SecondReader
 from drafter.version import __version__
 
@@ -205,8 +205,7 @@ class Experiment:
 
 
 def _screen(library: Library) -> Screen:
-    screens = _part("drafter.policy.escalation", "Screen", "screen messages")
-    return cast("Screen", screens.load(library.policies).screen)
+    return escalation.Screen.load(library.policies).screen
 
 
 def _reader(library: Library) -> Read:
@@ -230,11 +229,3 @@ def _draws(source: str, suite_path: Path) -> Draws:
         raise InputError(
             Problem(str(suite_path), "source", f"`{source}` cannot be imported", wanted)
         ) from None
-
-
-def _part(module: str, name: str, does: str) -> Any:  # noqa: ANN401 (a part this version may not have)
-    try:
-        return getattr(importlib.import_module(module), name)
-    except (ImportError, AttributeError):
-        what = f"this version of drafter cannot {does}"
-        raise InputError(Problem(f"{module}.{name}", "", what, "install one that can")) from None

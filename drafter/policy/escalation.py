@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError, model_validator
@@ -87,7 +87,7 @@ class Signal(BaseModel):
     weight: float = Field(1.0, gt=0, le=1)
     unless: tuple[str, ...] = ("denied", "fiction")
 
-    @property
+    @cached_property
     def alternatives(self) -> tuple[tuple[str, ...], ...]:
         """Return each member of ``all`` as its alternatives."""
         return tuple(tuple(member.split("|")) for member in self.all)
@@ -213,25 +213,14 @@ class Screen:
         hits = self.cues.hits(utterance, lang)
         triggers, findings = [], []
         for rule in self.rules:
-            signs = list(self._signs(rule, utterance, hits))
-            if sum(sign.weight for sign in signs) >= ENOUGH - _ROUNDING:
-                findings += signs
+            found = [(signal, place) for signal in rule.signals if (place := self._find(signal, hits))]
+            if sum(signal.weight for signal, _ in found) >= ENOUGH - _ROUNDING:
+                findings += [_sign(rule, signal, place, utterance) for signal, place in found]
                 if rule.trigger:
                     triggers.append(rule.trigger)
         findings.sort(key=lambda sign: (sign.span.start, sign.rule))
         order = list(Trigger)
         return Screening(tuple(sorted(set(triggers), key=order.index)), tuple(findings))
-
-    def _signs(
-        self, rule: EscalationRule, utterance: Utterance, hits: Mapping[str, Sequence[Hit]]
-    ) -> Iterator[Sign]:
-        for signal in rule.signals:
-            first_last = self._find(signal, hits)
-            if first_last:
-                start, end = utterance.spans[first_last[0]][0], utterance.spans[first_last[1]][1]
-                span = Span.of(utterance.text, start, end)
-                quote = utterance.text[span.start : span.end]
-                yield Sign(rule.id, rule.trigger, span, quote, rule.why, signal.weight)
 
     def _find(self, signal: Signal, hits: Mapping[str, Sequence[Hit]]) -> tuple[int, int] | None:
         """Return the first and the last word of a signal that no excuse undoes."""
@@ -268,6 +257,14 @@ class Screen:
             for cue in (cue for excuse in excuses for cue in (*excuse.cues, *filter(None, (excuse.stop,)))):
                 if cue not in self.cues.names:
                     yield Problem(EXCUSES, name, f"`{cue}` is not a cue", "use one of the cue files'")
+
+
+def _sign(rule: EscalationRule, signal: Signal, place: tuple[int, int], utterance: Utterance) -> Sign:
+    """Return the sign of a signal whose first and last word are known."""
+    start, end = utterance.spans[place[0]][0], utterance.spans[place[1]][1]
+    span = Span.of(utterance.text, start, end)
+    quote = utterance.text[span.start : span.end]
+    return Sign(rule.id, rule.trigger, span, quote, rule.why, signal.weight)
 
 
 def _nearest(key: Hit, names: Sequence[str], hits: Mapping[str, Sequence[Hit]], signal: Signal) -> Hit | None:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import regex
 
@@ -103,30 +103,29 @@ class Utterance:
     def of(cls, text: str) -> Utterance:
         """Return the words of a message."""
         words: list[str] = []
-        starts: list[int] = []
         spans: list[tuple[int, int]] = []
         places: list[int] = []
-        offset, place = 1, 0
+        place = 0
         for token in _TOKEN.finditer(text):
-            if token["word"] is None:
-                place += SENTENCE_STEP if token["sentence"] else CLAUSE_STEP
+            kind = token.lastgroup
+            if kind != "word":
+                place += SENTENCE_STEP if kind == "sentence" else CLAUSE_STEP
                 continue
-            for start, end in _parts(text, token):
-                folded = _fold_word(text[start:end])
+            for span in _parts(text, token):
+                folded = _fold_word(text[span[0] : span[1]])
                 if folded:
                     words.append(folded)
-                    starts.append(offset)
-                    spans.append((start, end))
+                    spans.append(span)
                     places.append(place)
-                    offset += len(folded) + 1
                     place += 1
+        starts = accumulate((len(word) + 1 for word in words[:-1]), initial=1) if words else ()
         return cls(text, f" {' '.join(words)} ", tuple(starts), tuple(spans), tuple(places))
 
 
 def _parts(text: str, token: regex.Match[str]) -> list[tuple[int, int]]:
     """Return the words of a token: several where a hashtag runs them together (``#ConsumerCourt``)."""
-    start, end = token.span()
-    if token["sign"] != "#":
-        return [(start, end)]
+    start, end = span = token.span()
+    if text[start] != "#":
+        return [span]
     cuts = [start + 1, *(hump.start() for hump in _HUMP.finditer(text, start + 1, end)), end]
     return list(pairwise(cuts))
