@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from drafter.letter import Letter
     from drafter.library import Shelf
     from drafter.model import Model
-    from drafter.pipeline import Drafter, Readiness, Result
+    from drafter.pipeline import Drafter
     from drafter.policy import Finding, Policy, Severity, Verdict
     from drafter.render import to_html, to_text
+    from drafter.result import Readiness, Result
     from drafter.settings import Settings
 
 __all__ = [
@@ -64,9 +65,10 @@ _ROOMS = {
     "letter": ("Letter",),
     "library": ("Shelf",),
     "model": ("Model",),
-    "pipeline": ("Drafter", "Readiness", "Result"),
+    "pipeline": ("Drafter",),
     "policy": ("Finding", "Policy", "Severity", "Verdict"),
     "render": ("to_html", "to_text"),
+    "result": ("Readiness", "Result"),
     "settings": ("Settings",),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}

@@ -7,20 +7,20 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from drafter import fallback, guide, letter
 from drafter.case import Case
 from drafter.draft import Draft, Origin
 from drafter.errors import InputError, LibraryError, Problem
-from drafter.exchange import Attempt, Outcome, Usage
+from drafter.exchange import Outcome
 from drafter.guide import Plan
 from drafter.letter import Letter
 from drafter.library import Shelf
 from drafter.policy import Finding, Policy, Severity, Sign, Trigger, Verdict
 from drafter.prompt import Prompt
 from drafter.prompt import build as build_prompt
+from drafter.result import Result, Step
 from drafter.second_reader import SecondReader
 from drafter.text import canonical
 from drafter.version import __version__
@@ -31,53 +31,6 @@ if TYPE_CHECKING:
 MAX_REPAIRS = 2
 NO_MODEL = "No model is configured; the letter comes from the templates."
 TURNED_OFF = "No model was asked; the letter comes from the templates."
-
-
-class Readiness(StrEnum):
-    """What may happen to the letter next."""
-
-    ready = "ready"
-    legal_review = "legal_review"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One request of a model and why it was made (``draft``, ``repair`` or ``second_reader``)."""
-
-    purpose: str
-    attempt: Attempt
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """Everything about one drafted letter.
-
-    Attributes:
-        plan: what was to be written.
-        draft: its sections with slots and origins.
-        letter: the filled letter.
-        findings: what policy and second reader found along the way, and what remains (never an error).
-        triggers: why a lawyer must see the letter; empty if none need.
-        signs: the words that say so, each with where it stands: message, account, note or letter.
-        steps: requests made.
-        notes: what a person should know, such as why templates were used.
-        provenance: versions of everything that shaped the letter.
-    """
-
-    plan: Plan
-    draft: Draft
-    letter: Letter
-    findings: tuple[Finding, ...]
-    triggers: tuple[str, ...]
-    signs: tuple[tuple[str, Sign], ...]
-    steps: tuple[Step, ...]
-    notes: tuple[str, ...]
-    provenance: Mapping[str, str | int | None]
-
-    @property
-    def readiness(self) -> Readiness:
-        """Return whether a reviewer can decide alone."""
-        return Readiness.legal_review if self.triggers else Readiness.ready
 
 
 @dataclass(slots=True)
@@ -417,10 +370,3 @@ def _as_history(findings: Sequence[Finding]) -> tuple[Finding, ...]:
         )
         for found in findings
     )  # fmt: skip
-
-
-def usage(steps: Sequence[Step]) -> tuple[Usage, bool]:
-    """Return the tokens all steps are known to have used, and whether every step's use is known."""
-    known = [step.attempt.usage for step in steps if step.attempt.usage is not None]
-    total = Usage(sum(used.prompt_tokens for used in known), sum(used.completion_tokens for used in known))
-    return total, len(known) == len(steps)

@@ -8,9 +8,9 @@ from math import floor
 from typing import Any
 
 from drafter.guide import Advice, Item
-from drafter.pipeline import Result, Step, usage
 from drafter.policy import Finding, Sign
 from drafter.render import to_text
+from drafter.result import Result, Step, usage
 
 
 def to_json(result: Result) -> str:

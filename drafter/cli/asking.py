@@ -12,7 +12,8 @@ from drafter.cli.progress import Progress
 from drafter.cli.workplace import Workplace
 from drafter.exchange import ModelSettings
 from drafter.model import Model
-from drafter.pipeline import Drafter, Result
+from drafter.pipeline import Drafter
+from drafter.result import Result
 
 
 def draft_with_model(place: Workplace, settings: ModelSettings, case: Case, seed: int) -> Result:

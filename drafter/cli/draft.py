@@ -12,8 +12,9 @@ from drafter import files, record
 from drafter.case import Case
 from drafter.cli.advice import say_advice
 from drafter.cli.workplace import Workplace, open_workplace
-from drafter.pipeline import NO_MODEL, TURNED_OFF, Drafter, Readiness, Result
+from drafter.pipeline import NO_MODEL, TURNED_OFF, Drafter
 from drafter.render import to_html, to_text
+from drafter.result import Readiness, Result
 
 LEGAL_REVIEW = 4
 

@@ -18,8 +18,8 @@ from drafter.case import Case, Language
 from drafter.draft import Origin
 from drafter.evaluation.journal import Check
 from drafter.evaluation.suite import Bounds, Checks
-from drafter.pipeline import Result
 from drafter.policy import Policy
+from drafter.result import Result
 from drafter.text import words
 
 SENTENCE_WORDS: Mapping[Language, float] = MappingProxyType(

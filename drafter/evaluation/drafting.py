@@ -20,11 +20,12 @@ from drafter.evaluation.suite import Suite
 from drafter.exchange import Outcome
 from drafter.guide import Plan
 from drafter.library import Shelf
-from drafter.pipeline import Drafter, Step
-from drafter.pipeline import Result as Letter
+from drafter.pipeline import Drafter
 from drafter.policy import Policy
 from drafter.policy.finding import Finding
 from drafter.prompt import Prompt
+from drafter.result import Result as Letter
+from drafter.result import Step
 from drafter.slots import SLOT
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from drafter.evaluation.journal import Asked, Check
 from drafter.evaluation.material import CaseItem
 from drafter.evaluation.suite import Tone
 from drafter.exchange import Reply, Request
-from drafter.pipeline import Result
 from drafter.prompt import LANGUAGE_NAMES, Prompt, schema
+from drafter.result import Result
 
 if TYPE_CHECKING:
     from drafter.evaluation.lines import Lines

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select
 from drafter.case import Case
 from drafter.errors import InputError, NotAllowedError, NotFoundError, Problem, StateError
 from drafter.facts import offer_of
-from drafter.pipeline import Result
+from drafter.result import Result
 from drafter.review import filing
 from drafter.review.actor import SYSTEM, Actor, Role
 from drafter.review.addressing import addressed

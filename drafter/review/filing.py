@@ -13,8 +13,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from drafter import record
 from drafter.case import Case
 from drafter.draft import Origin
-from drafter.pipeline import Result
 from drafter.policy import Finding
+from drafter.result import Result
 from drafter.review.actor import Actor
 from drafter.review.check import counted, key_of
 from drafter.review.content import SCHEME, Content, envelope_json, letter_json

@@ -12,8 +12,8 @@ from sqlalchemy import update
 
 from drafter.case import Case
 from drafter.errors import InputError, NotAllowedError, Problem
-from drafter.pipeline import Result
 from drafter.policy import Severity
+from drafter.result import Result
 from drafter.review.actor import SYSTEM, Actor, Method, Role
 from drafter.review.addressing import addressed
 from drafter.review.content import Channel

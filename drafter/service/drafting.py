@@ -7,7 +7,7 @@ import time
 
 from drafter.case import Case
 from drafter.errors import DrafterError, StoreError
-from drafter.pipeline import Result, usage
+from drafter.result import Result, usage
 from drafter.service import logs, tracing
 from drafter.service.context import Service
 from drafter.store.outbox import GENERATION

@@ -15,7 +15,8 @@ from drafter.draft import Origin
 from drafter.exchange import ModelSettings, Outcome
 from drafter.library import Shelf
 from drafter.model import Model
-from drafter.pipeline import Drafter, Result
+from drafter.pipeline import Drafter
+from drafter.result import Result
 from tests import faultserver
 from tests.builders import TODAY, case
 from tests.faultserver import (

@@ -26,7 +26,8 @@ from sqlalchemy import select
 
 from drafter.case import Case, Kind
 from drafter.errors import LibraryError, Problem
-from drafter.pipeline import Drafter, Result
+from drafter.pipeline import Drafter
+from drafter.result import Result
 from drafter.review.content import Channel
 from drafter.review.views import Head
 from drafter.service.hooking import PAUSES_SECONDS

@@ -11,12 +11,13 @@ import pytest
 from drafter.case import Kind, Language
 from drafter.errors import LibraryError
 from drafter.library import Shelf
-from drafter.pipeline import Drafter, Readiness
+from drafter.pipeline import Drafter
 from drafter.policy import cues, escalation, escalation_examples
 from drafter.policy.cues import Cues, Hit
 from drafter.policy.escalation import Screen, Trigger
 from drafter.policy.utterance import Utterance
 from drafter.record import to_dict
+from drafter.result import Readiness
 from tests.builders import case
 
 SCREEN = Screen.load(Shelf.of("policies"))

@@ -17,7 +17,8 @@ from drafter.evaluation.lines import LiveLines
 from drafter.evaluation.material import CaseItem, cases
 from drafter.evaluation.suite import Bounds, Checks, Tone
 from drafter.exchange import Attempt, ModelSettings, Outcome
-from drafter.pipeline import Drafter, Result, Step
+from drafter.pipeline import Drafter
+from drafter.result import Result, Step
 from tests import runs
 
 LANGUAGES = ("en", "fil", "ms", "id", "bg", "te")

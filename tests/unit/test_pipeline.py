@@ -19,8 +19,9 @@ from drafter.errors import InputError, LibraryError
 from drafter.exchange import ModelSettings
 from drafter.library import Shelf
 from drafter.model import Model
-from drafter.pipeline import Drafter, Readiness, Result
+from drafter.pipeline import Drafter
 from drafter.policy import Severity
+from drafter.result import Readiness, Result
 from tests.builders import TODAY, case, cases, example
 from tests.faultserver import completion
 

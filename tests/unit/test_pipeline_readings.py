@@ -17,8 +17,9 @@ from drafter.draft import Origin
 from drafter.exchange import ModelSettings
 from drafter.library import Shelf
 from drafter.model import Model
-from drafter.pipeline import Drafter, Result
+from drafter.pipeline import Drafter
 from drafter.policy import Severity
+from drafter.result import Result
 from tests.builders import TODAY, case, example
 from tests.faultserver import completion, is_reading
 

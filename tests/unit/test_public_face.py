@@ -19,7 +19,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("letter",),
     ("exchange", "policy", "fallback", "render"),
     ("completion",),
-    ("model",),
+    ("model", "result"),
     ("prompt", "settings"),
     ("second_reader",),
     ("pipeline",),
