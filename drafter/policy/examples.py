@@ -13,8 +13,8 @@ from pydantic import RootModel, ValidationError
 from drafter.case import Language
 from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml
+from drafter.policy import concepts, tongue
 from drafter.policy import language as languages
-from drafter.policy import lexicon, tongue
 from drafter.policy import rule as rules
 from drafter.policy.finding import Finding
 from drafter.policy.meaning import RuleSet
@@ -113,14 +113,14 @@ def judge(rule: Rule, example: Example, language: Language, shelf: Shelf) -> lis
     """Return what one rule finds in one example, its marks taken out."""
     if example.kind and not rule.applies(example.kind, language, frozenset(example.facts)):
         return []
-    concepts = lexicon.load(language, shelf)
+    lexicon = concepts.load(language, shelf)
     section = example.section or next(iter(rule.sections), "")
-    reading = Reading({section: marks_of(example.text)[0]}, concepts)
+    reading = Reading({section: marks_of(example.text)[0]}, lexicon)
     if rule.forbid or rule.phrases or rule.require:
-        return list(RuleSet([rule], concepts).judge(reading))
+        return list(RuleSet([rule], lexicon).judge(reading))
     return [
-        *Usage([rule], concepts).judge(reading),
-        *tongue.judge([rule], languages.marks(language, shelf), concepts, reading, ()),
+        *Usage([rule], lexicon).judge(reading),
+        *tongue.judge([rule], languages.marks(language, shelf), lexicon, reading, ()),
     ]
 
 

@@ -12,7 +12,7 @@ from drafter.case import Kind, Language
 from drafter.errors import LibraryError
 from drafter.guide import Plan
 from drafter.library import Shelf
-from drafter.policy import alphabet, extent, lexicon, places, shape, tongue
+from drafter.policy import alphabet, concepts, extent, places, shape, tongue
 from drafter.policy import language as languages
 from drafter.policy import rule as rules
 from drafter.policy.alphabet import Alphabet
@@ -230,20 +230,20 @@ def _ordinary_words(language: Language, shelf: Shelf) -> frozenset[str]:
 
 @lru_cache(maxsize=32)
 def _version(language: Language, shelf: Shelf) -> str:
-    names = (alphabet.FILE, lexicon.SHARED, f"concepts/{language}.yaml", f"languages/{language}.yaml")
+    names = (alphabet.FILE, concepts.SHARED, f"concepts/{language}.yaml", f"languages/{language}.yaml")
     return shelf.digest((*names, *shelf.names("rules/*.yaml")))
 
 
 @lru_cache(maxsize=512)
 def _in_force(kind: Kind, language: Language, named: frozenset[str], shelf: Shelf) -> _InForce:
-    concepts = lexicon.load(language, shelf)
+    lexicon = concepts.load(language, shelf)
     applying = [rule for rule in rules.load(shelf) if rule.applies(kind, language, named)]
     return _InForce(
         alphabet.load(language, shelf),
         shape.load(language, shelf),
         languages.marks(language, shelf),
-        RuleSet([rule for rule in applying if rule.forbid or rule.phrases or rule.require], concepts),
-        Usage(applying, concepts),
+        RuleSet([rule for rule in applying if rule.forbid or rule.phrases or rule.require], lexicon),
+        Usage(applying, lexicon),
         tuple(
             rule for rule in applying if rule.check or rule.substitute or rule.occurrence or rule.consistency
         ),

@@ -13,7 +13,7 @@ import pytest
 
 from drafter.case import Language
 from drafter.library import Shelf
-from drafter.policy import lexicon
+from drafter.policy import concepts
 from drafter.policy.reading import Reading, Sentence
 
 SHELF = Shelf.of("policies")
@@ -31,7 +31,7 @@ Entries = Mapping[str, list[str]]
 
 @cache
 def entries(language: Language) -> Entries:
-    return lexicon.entries(language, SHELF)
+    return concepts.entries(language, SHELF)
 
 
 @cache
@@ -39,7 +39,7 @@ def letter(language: Language) -> list[str]:
     """Return the sentences of a good draft."""
     row = json.loads((CLEAN / f"{language}.jsonl").read_text(encoding="utf-8").splitlines()[0])
     said = re.split(r"(?<=[.!?])\s", " ".join(row["sections"].values()))
-    words = lexicon.load(language, SHELF)
+    words = concepts.load(language, SHELF)
     return [sentence for sentence in said if len(Reading({"": sentence}, words).as_written) == 1]
 
 
@@ -72,7 +72,7 @@ def silent(language: Language) -> list[str]:
         for entry in found
         for text in texts(entry, language)
     ]
-    words = lexicon.load(language, SHELF)
+    words = concepts.load(language, SHELF)
     alone = [Reading({"": text}, words).as_written for _, _, text in tried]
     size = len(letter(language))
     inside = [
@@ -90,7 +90,7 @@ def silent(language: Language) -> list[str]:
 def _woven(said: list[str], language: Language) -> list[Sentence]:
     """Return sentences as they read between those of a good letter."""
     text = " ".join(f"{good} {text}" for good, text in zip(letter(language), said, strict=False))
-    return Reading({"": text}, lexicon.load(language, SHELF)).as_written[1::2]
+    return Reading({"": text}, concepts.load(language, SHELF)).as_written[1::2]
 
 
 @pytest.mark.parametrize("language", list(Language))

@@ -8,7 +8,7 @@ import pytest
 
 from drafter.case import Language
 from drafter.library import Shelf
-from drafter.policy import examples, lexicon
+from drafter.policy import concepts, examples
 from drafter.policy import rule as rules
 from drafter.policy.rule import Examples, Rule
 from tests.adversarial.rule_mutations import in_words, mutants
@@ -29,7 +29,7 @@ def given(language: Language) -> dict[str, Examples]:
 def speechless() -> frozenset[str]:
     """Return the concepts that have no words in any language yet."""
     said = [
-        {name for name, entries in lexicon.entries(language, SHELF).items() if entries}
+        {name for name, entries in concepts.entries(language, SHELF).items() if entries}
         for language in Language
     ]
     return frozenset(name for rule in RULES.values() for name in rule.concepts).difference(*said)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from drafter.case import Language
 from drafter.errors import LibraryError
 from drafter.library import Shelf
-from drafter.policy import lexicon as lexicons
+from drafter.policy import concepts
 from drafter.policy.folding import REMEMBERED
 from drafter.policy.language import LanguageWords
 from drafter.policy.lexicon import Lexicon
@@ -84,7 +84,7 @@ def test_a_rule_over_an_unknown_concept_is_refused(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     with pytest.raises(LibraryError, match=r"own\.rule.*no_such.*no concept of en"):
-        lexicons.load(Language.en, Shelf.of("policies", tmp_path))
+        concepts.load(Language.en, Shelf.of("policies", tmp_path))
 
 
 @given(st.text(alphabet="ab c.,", max_size=60))

@@ -10,9 +10,8 @@ import pytest
 from drafter.case import Kind, Language
 from drafter.errors import LibraryError
 from drafter.library import Shelf
-from drafter.policy import examples, rule
+from drafter.policy import concepts, examples, rule
 from drafter.policy import language as languages
-from drafter.policy import lexicon as lexicons
 from drafter.policy.finding import Finding
 from drafter.policy.folding import fold_entry
 from drafter.policy.language import LanguageWords
@@ -173,7 +172,7 @@ def test_an_id_given_twice_is_refused(tmp_path: Path) -> None:
 def test_every_concept_a_rule_names_is_there_in_every_language(language: Language) -> None:
 
     shelf = Shelf.of("policies")
-    known = lexicons.load(language, shelf).names
+    known = concepts.load(language, shelf).names
     for made in rule.load(shelf):
         if language in made.languages:
             assert made.concepts <= known, (made.id, made.concepts - known)
