@@ -1,7 +1,8 @@
 """What takes long to prepare and seldom changes, kept between runs as Python keeps its byte code.
 
-A file is named after the digest of all that went into it, so nothing stale is ever read; one that cannot be
-read, or that anybody else could have written, is made anew. Nothing depends on a file being there.
+A file is named after the digest of all that went into it, and of the code that made it, so nothing stale is
+ever read; one that cannot be read, or that anybody else could have written, is made anew. Nothing depends on
+a file being there.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from typing import TypeVar
 from drafter.version import __version__
 
 _T = TypeVar("_T")
+_MOST_OF_A_NAME = 8
+"""Files kept of one name: what another release or an overlay folder made a while ago is not needed again."""
 
 
 def kept(name: str, made_from: Iterable[str], make: Callable[[], _T]) -> _T:
@@ -31,7 +34,7 @@ def kept(name: str, made_from: Iterable[str], make: Callable[[], _T]) -> _T:
         make: makes it; what it raises is raised.
     """
     digest = hashlib.sha256(f"{__version__} {sys.version}".encode())
-    for part in made_from:
+    for part in (*made_from, _code(make)):
         digest.update(f"{len(part)}:{part}".encode())
     path = _folder() / f"{name}-{digest.hexdigest()[:32]}.pickle"
     with contextlib.suppress(Exception):  # whatever is wrong with a kept file, it can be made anew
@@ -41,7 +44,23 @@ def kept(name: str, made_from: Iterable[str], make: Callable[[], _T]) -> _T:
     made = make()
     with contextlib.suppress(OSError, pickle.PicklingError):
         _write(path, pickle.dumps(made, protocol=pickle.HIGHEST_PROTOCOL))
+        _prune(path.parent, name)
     return made
+
+
+def _code(make: Callable[[], object]) -> str:
+    """Return what changes when the code that makes a thing, or that stands beside it, does."""
+    source = sys.modules[make.__module__].__file__
+    files = sorted(Path(source).parent.glob("*.py")) if source else []
+    return " ".join(
+        f"{path.name} {status.st_size} {status.st_mtime_ns}" for path in files if (status := path.stat())
+    )
+
+
+def _prune(folder: Path, name: str) -> None:
+    newest = sorted(folder.glob(f"{name}-*.pickle"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    for path in newest[_MOST_OF_A_NAME:]:
+        path.unlink()
 
 
 def _folder() -> Path:

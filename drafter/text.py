@@ -18,6 +18,7 @@ _MANY_NEWLINES = regex.compile(r"\n{3,}")
 _BLANK_BEFORE_POINT = regex.compile(r"(?<=\]\])[ \t]+(?=[.,;:!?…])")
 _BLANKS = regex.compile(r"[ \t\u00a0\u202f]+")
 _GRAPHEME = regex.compile(r"\X")
+_BEGINS_GRAPHEME = regex.compile(r"(?!\p{Grapheme_Extend})[\p{L}\p{N}]")
 
 
 @lru_cache(maxsize=1024)
@@ -59,19 +60,28 @@ def graphemes(text: str) -> Iterator[str]:
 
 def utf16_offset(text: str, offset: int) -> int:
     """Return the UTF-16 offset of the code point offset ``offset`` in ``text``."""
-    return offset + sum(1 for character in text[:offset] if character > "\uffff")
+    return len(text[:offset].encode("utf-16-le", "surrogatepass")) // 2
 
 
 def widen_to_graphemes(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the smallest span that holds ``text[start:end]`` and cuts no grapheme."""
     low, high = start, end
-    for match in _GRAPHEME.finditer(text):
+    for match in _GRAPHEME.finditer(text, _border_before(text, start)):
         if match.start() <= start < match.end():
             low = match.start()
         if match.start() < end <= match.end():
             high = match.end()
             break
     return low, max(high, low)
+
+
+def _border_before(text: str, offset: int) -> int:
+    """Return a grapheme border at or before an offset, without reading all that stands before it."""
+    blank = text.rfind(" ", 0, offset)
+    # A blank is one with a mark or joiner that follows it; it never is with a letter or a digit.
+    while blank >= 0 and not _BEGINS_GRAPHEME.match(text, blank + 1):
+        blank = text.rfind(" ", 0, blank)
+    return blank + 1
 
 
 def has_letter(text: str) -> bool:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
+from operator import or_
 from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError, model_validator
@@ -19,7 +20,7 @@ from drafter.case import Language
 from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml
 from drafter.policy import cues
-from drafter.policy.cues import Cues, Hit, between
+from drafter.policy.cues import Cues, Hit, Hits, between
 from drafter.policy.finding import Finding, Severity, Span
 from drafter.policy.utterance import Utterance
 
@@ -27,8 +28,7 @@ _ModelT = TypeVar("_ModelT", bound=BaseModel)
 RULES = "escalation/*.yaml"
 EXCUSES = "escalation/excuses.yaml"
 MAX_BYTES = 64 * 1024
-ENOUGH = 1.0
-_ROUNDING = 1e-9
+_ENOUGH = 1 - 1e-9  # what sums of weights may lose in rounding
 
 
 class Trigger(StrEnum):
@@ -189,6 +189,10 @@ class Screen:
         self.rules = tuple(rules)
         self._excuses = excuses
         self.cues = lexicon
+        self._signals = [
+            (rule, [(signal, tuple(map(lexicon.mask, signal.alternatives))) for signal in rule.signals])
+            for rule in rules
+        ]
         problems = [*self._unknown_cues(), *self._unknown_excuses()]
         if problems:
             raise LibraryError(problems)
@@ -209,25 +213,39 @@ class Screen:
             text: what somebody wrote, in any of the six languages or several.
             lang: its language, where known: words that mean something else in that language are not read.
         """
-        utterance = Utterance.of(text)
-        hits = self.cues.hits(utterance, lang)
+        utterance = Utterance(text)
+        found = self.cues.find(utterance)
+        possible = self._possible(reduce(or_, {mask for _, (mask, _) in found}, 0))
+        if not possible:
+            return Screening((), ())
+        hits = self.cues.hits(utterance, found, lang)
         triggers, findings = [], []
-        for rule in self.rules:
-            found = [(signal, place) for signal in rule.signals if (place := self._find(signal, hits))]
-            if sum(signal.weight for signal, _ in found) >= ENOUGH - _ROUNDING:
-                findings += [_sign(rule, signal, place, utterance) for signal, place in found]
+        for rule, signals in possible:
+            signs = [(signal, place) for signal in signals if (place := self._find(signal, hits))]
+            if sum(signal.weight for signal, _ in signs) >= _ENOUGH:
+                findings += [_sign(rule, signal, place, utterance) for signal, place in signs]
                 if rule.trigger:
                     triggers.append(rule.trigger)
         findings.sort(key=lambda sign: (sign.span.start, sign.rule))
         order = list(Trigger)
         return Screening(tuple(sorted(set(triggers), key=order.index)), tuple(findings))
 
-    def _find(self, signal: Signal, hits: Mapping[str, Sequence[Hit]]) -> tuple[int, int] | None:
+    def _possible(self, mask: int) -> list[tuple[EscalationRule, list[Signal]]]:
+        """Return the rules that may apply where some cues stand, each with the signals that may.
+
+        Most texts hold cues and no signal: they need no closer look.
+        """
+        possible = []
+        for rule, signals in self._signals:
+            live = [signal for signal, groups in signals if all(mask & group for group in groups)]
+            if live and sum(signal.weight for signal in live) >= _ENOUGH:
+                possible.append((rule, live))
+        return possible
+
+    def _find(self, signal: Signal, hits: Hits) -> tuple[int, int] | None:
         """Return the first and the last word of a signal that no excuse undoes."""
         keys, *others = signal.alternatives
-        if not all(any(name in hits for name in names) for names in (keys, *others)):
-            return None
-        for key in (hit for name in keys for hit in hits.get(name, ())):
+        for key in (hit for name in keys for hit in hits[name]):
             members = [key]
             for names in others:
                 near = _nearest(key, names, hits, signal)
@@ -267,22 +285,22 @@ def _sign(rule: EscalationRule, signal: Signal, place: tuple[int, int], utteranc
     return Sign(rule.id, rule.trigger, span, quote, rule.why, signal.weight)
 
 
-def _nearest(key: Hit, names: Sequence[str], hits: Mapping[str, Sequence[Hit]], signal: Signal) -> Hit | None:
+def _nearest(key: Hit, names: Sequence[str], hits: Hits, signal: Signal) -> Hit | None:
     """Return the nearest hit of some cues that shares no word with the key."""
     low = key.last_place if signal.ordered else key.place - signal.within
     near = [
         hit
         for name in names
-        for hit in between(hits.get(name, ()), low, key.last_place + signal.within)
+        for hit in between(hits[name], low, key.last_place + signal.within)
         if hit.last < key.first or hit.first > key.last
     ]
     return min(near, key=lambda hit: (abs(hit.place - key.place), hit.first), default=None)
 
 
-def _undoes(excuse: _Excuse, key: Hit, hits: Mapping[str, Sequence[Hit]]) -> bool:
-    stops = hits.get(excuse.stop, ()) if excuse.stop else ()
+def _undoes(excuse: _Excuse, key: Hit, hits: Hits) -> bool:
+    stops = hits[excuse.stop] if excuse.stop else ()
     for name in excuse.cues:
-        found = hits.get(name, ())
+        found = hits[name]
         if excuse.before:
             for hit in between(found, key.place - excuse.before, key.place - 1):
                 if hit.last < key.first and not any(between(stops, hit.last_place + 1, key.place - 1)):

@@ -140,7 +140,7 @@ class Policy:
 
     def screen_version(self) -> str:
         """Return the digest of everything that is screened for (12 hexadecimal digits)."""
-        return self._shelf.digest(self._shelf.names("escalation/**/*.yaml"))
+        return _screen_version(self._shelf)
 
     def _in_force(self, plan: Plan) -> _InForce:
         return _in_force(plan.guide.kind, plan.language, plan.facts.named, self._shelf)
@@ -232,6 +232,11 @@ def _ordinary_words(language: Language, shelf: Shelf) -> frozenset[str]:
 def _version(language: Language, shelf: Shelf) -> str:
     names = (alphabet.FILE, concepts.SHARED, f"concepts/{language}.yaml", f"languages/{language}.yaml")
     return shelf.digest((*names, *shelf.names("rules/*.yaml")))
+
+
+@lru_cache(maxsize=8)
+def _screen_version(shelf: Shelf) -> str:
+    return shelf.digest(shelf.names("escalation/**/*.yaml"))
 
 
 @lru_cache(maxsize=512)

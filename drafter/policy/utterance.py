@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 import regex
+
+from drafter.policy.folding import REMEMBERED
 
 SENTENCE_STEP = 8
 CLAUSE_STEP = 3
@@ -25,12 +27,14 @@ _TOKEN = regex.compile(
     r"|(?P<sentence>[.!?…।]+(?![\p{L}\p{N}])|\n+)"
     r"|(?P<clause>[,;:—–()]|(?<=\s)-(?=\s))"
 )
+_BETWEEN_BLANKS = re.compile(r"\n+|\S+")
 _HUMP = regex.compile(r"(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})")
 _DROPPED = "'’‘`´_" + "".join(map(chr, range(0x300, 0x370)))
 _KEPT = "@$\n"
 _TWICE = re.compile(r"([^\W\d_])\1+")
 _WITH_TWICE = re.compile(r"(?<!\S)(?!@)\S*?([^\W\d_])\1\S*")  # but for names of accounts
 _SHORTEST_ONCE = 3
+_NO_WORD = frozenset(("", "@"))
 _LEET = str.maketrans("013457@$", "oleastas")
 _LEET_INSIDE = re.compile(r"(?<=[^\W\d_])[013457@$]+(?=[^\W\d_])")
 _SAID_TWICE = re.compile(r"(?<=[a-z]{3})2\b")  # Indonesian and Malay: “orang2”
@@ -75,51 +79,33 @@ def _once(word: re.Match[str]) -> str:
     return once if len(once) >= _SHORTEST_ONCE else word.group()  # FCC and BBB stay what they are
 
 
-@lru_cache(maxsize=16_384)
-def _fold_word(word: str) -> str:
-    folded = fold(word).replace(" ", "")
-    return folded if folded != "@" else ""
+class _Read(NamedTuple):
+    """A text's folded words, where each stands in it, the place of each, and the place after the last."""
 
-
-@dataclass(frozen=True, slots=True)
-class Utterance:
-    """A message's words.
-
-    Attributes:
-        text: the message as it came.
-        stream: folded words, one blank between them and at both ends.
-        starts: offset in ``stream`` of each word.
-        spans: offsets in ``text`` of each word.
-        places: place of each word on a line on which a comma is three words long and a full stop eight.
-    """
-
-    text: str
-    stream: str
-    starts: tuple[int, ...]
+    words: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
     places: tuple[int, ...]
+    reach: int
 
-    @classmethod
-    def of(cls, text: str) -> Utterance:
-        """Return the words of a message."""
-        words: list[str] = []
-        spans: list[tuple[int, int]] = []
-        places: list[int] = []
-        place = 0
-        for token in _TOKEN.finditer(text):
-            kind = token.lastgroup
-            if kind != "word":
-                place += SENTENCE_STEP if kind == "sentence" else CLAUSE_STEP
-                continue
-            for span in _parts(text, token):
-                folded = _fold_word(text[span[0] : span[1]])
-                if folded:
-                    words.append(folded)
-                    spans.append(span)
-                    places.append(place)
-                    place += 1
-        starts = accumulate((len(word) + 1 for word in words[:-1]), initial=1) if words else ()
-        return cls(text, f" {' '.join(words)} ", tuple(starts), tuple(spans), tuple(places))
+
+def _read(text: str) -> _Read:
+    words: list[str] = []
+    spans: list[tuple[int, int]] = []
+    places: list[int] = []
+    place = 0
+    for token in _TOKEN.finditer(text):
+        kind = token.lastgroup
+        if kind != "word":
+            place += SENTENCE_STEP if kind == "sentence" else CLAUSE_STEP
+            continue
+        for span in _parts(text, token):
+            folded = fold(text[span[0] : span[1]]).replace(" ", "")
+            if folded not in _NO_WORD:
+                words.append(folded)
+                spans.append(span)
+                places.append(place)
+                place += 1
+    return _Read(tuple(words), tuple(spans), tuple(places), place)
 
 
 def _parts(text: str, token: regex.Match[str]) -> list[tuple[int, int]]:
@@ -129,3 +115,58 @@ def _parts(text: str, token: regex.Match[str]) -> list[tuple[int, int]]:
         return [span]
     cuts = [start + 1, *(hump.start() for hump in _HUMP.finditer(text, start + 1, end)), end]
     return list(pairwise(cuts))
+
+
+class _Tokens(dict[str, _Read]):
+    """Maps what stands between blanks to its words: the words of messages and letters repeat."""
+
+    def __missing__(self, token: str) -> _Read:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        read = self[token] = _read(f" {token} ")
+        return read
+
+
+_TOKENS = _Tokens()
+
+
+class Utterance:
+    """A message's words.
+
+    Args:
+        text: the message as it came.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._tokens = list(map(_TOKENS.__getitem__, _BETWEEN_BLANKS.findall(text)))
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Return the folded words."""
+        return tuple(word for token in self._tokens for word in token.words)
+
+    @cached_property
+    def stream(self) -> str:
+        """Return the folded words, one blank between them and at both ends."""
+        return f" {' '.join(self.words)} "
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Return the offset in ``stream`` of each word."""
+        return tuple(accumulate((len(word) + 1 for word in self.words[:-1]), initial=1)) if self.words else ()
+
+    @cached_property
+    def places(self) -> tuple[int, ...]:
+        """Return the place of each word on a line on which a comma is three words long, a full stop eight."""
+        reached = accumulate((token.reach for token in self._tokens), initial=0)
+        return tuple(
+            start + place
+            for start, token in zip(reached, self._tokens, strict=False)
+            for place in token.places
+        )
+
+    @cached_property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Return the offsets in ``text`` of each word."""
+        return _read(self.text).spans

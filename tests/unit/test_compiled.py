@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,6 +41,23 @@ def test_other_material_is_another_thing(folder: Path, other: list[str]) -> None
     kept("thing", other, make)
     assert len(made) == 2
     assert len(list(folder.iterdir())) == 2
+
+
+def test_what_other_code_made_is_made_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, make = counting()
+    kept("thing", ["a"], make)
+    (folder.parent / "module.py").write_text("changed = True", encoding="utf-8")
+    monkeypatch.setattr(sys.modules[__name__], "__file__", str(folder.parent / "module.py"))
+    kept("thing", ["a"], make)
+    assert len(made) == 2
+
+
+def test_only_the_newest_are_kept(folder: Path) -> None:
+    for number in range(12):
+        kept("thing", [str(number)], counting()[1])
+    kept("other", ["a"], counting()[1])
+    assert len(list(folder.glob("thing-*"))) == 8
+    assert len(list(folder.glob("other-*"))) == 1
 
 
 def test_a_broken_file_is_made_anew(folder: Path) -> None:

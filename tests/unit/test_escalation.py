@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from drafter.case import Kind, Language
 from drafter.errors import LibraryError
@@ -15,7 +17,7 @@ from drafter.pipeline import Drafter
 from drafter.policy import cues, escalation, escalation_examples
 from drafter.policy.cues import Cues, Hit
 from drafter.policy.escalation import Screen, Trigger
-from drafter.policy.utterance import Utterance
+from drafter.policy.utterance import Utterance, fold
 from drafter.record import to_dict
 from drafter.result import Readiness
 from tests.builders import case
@@ -182,9 +184,24 @@ def test_a_company_adds_cues_of_its_own(tmp_path: Path) -> None:
 
 def test_an_entry_is_found_with_any_ending_or_beginning() -> None:
     made = Cues([("a", "~tipu~", "t"), ("b", "fraud~", "t"), ("c", "legal action", "t")])
-    found = made.hits(Utterance.of("Ditipuin, frauds... LEGAL action"))
+    found = _hits(made, "Ditipuin, frauds... LEGAL action")
     assert {name: len(hits) for name, hits in found.items()} == {"a": 1, "b": 1, "c": 1}
-    assert made.hits(Utterance.of("defraud, legal. No action")) == {}
+    assert _hits(made, "defraud, legal. No action") == {}
+
+
+def _hits(made: Cues, text: str) -> Mapping[str, Sequence[Hit]]:
+    utterance = Utterance(text)
+    hits = made.hits(utterance, made.find(utterance))
+    return {name: found for name in made.names if (found := hits[name])}
+
+
+@given(st.text(st.sampled_from("ab B,.!?#@'-…:\n\u200d\u00a0\t1$కా్жй\u0301"), max_size=40))
+def test_a_message_is_read_alike_in_pieces_and_whole(text: str) -> None:
+    utterance = Utterance(text)
+    assert len(utterance.words) == len(utterance.places) == len(utterance.spans) == len(utterance.starts)
+    assert utterance.places == tuple(sorted(set(utterance.places)))
+    for word, (start, end) in zip(utterance.words, utterance.spans, strict=True):
+        assert fold(text[start:end]).replace(" ", "") == word
 
 
 def test_a_drafted_letter_goes_to_a_lawyer_for_what_the_customer_wrote() -> None:
