@@ -23,8 +23,8 @@ test: $(READY_DEV)  ## the tests, on all cores
 
 test-browser: $(READY_DEV)  ## the pages in a real browser; installs Debian's Chromium where it is missing
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-core >/dev/null; }
-	$(BIN)/python -m pytest -m browser --ignore tests/e2e/browser
-	$(BIN)/python -m pytest -m browser tests/e2e/browser
+	$(BIN)/python -m pytest -n auto -m browser --ignore tests/e2e/browser
+	$(BIN)/python -m pytest -n auto -m browser tests/e2e/browser
 
 catalogues: $(READY_DEV)  ## find the strings of the pages and bring every catalogue up to date
 	$(BIN)/pybabel -q extract -F pyproject.toml -k N_ -k NN_:1,2 --no-location --sort-output --omit-header -o $(LOCALE)/drafter.pot drafter/service/pages

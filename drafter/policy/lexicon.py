@@ -8,11 +8,15 @@ mask of bits, worked out once per word: a sentence that lacks a concept is passe
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from operator import itemgetter
+from functools import reduce
+from operator import itemgetter, or_
 from typing import NamedTuple
+
+import ahocorasick
 
 from drafter.errors import LibraryError, Problem
 from drafter.policy.folding import MARKS, REMEMBERED, SENTENCE, fold
@@ -22,15 +26,17 @@ GAP = "…"
 _WIDE = "\x05"
 SHORT = 2
 """Letters of the words that are known, to tell a word from a fragment of one."""
-STARTS, FRAGMENT, KNOWN, OWN, FOREIGN, HONORIFIC, STRAY, HEAD, END = (1 << place for place in range(9))
-"""What a word may be besides a concept: the start of a phrase, a fragment of a longer word, a word that some
-entry has, a frequent word of the language, one of another language, an honorific, letters that are no word,
-the first word of a greeting or its like; and the mark after a sentence."""
-_FIRST_CONCEPT = 1 << 9
+OWN, FOREIGN, HONORIFIC, STRAY, HEAD = (1 << place for place in range(5))
+"""What a word may be besides a concept: a frequent word of the language, one of another language, an
+honorific, letters that are no word, the first word of a greeting or its like."""
+_FIRST_CONCEPT = 1 << 5
 _GAP_WORDS, _WIDE_GAP_WORDS = 5, 14
 _SHORTEST_BROKEN = 5
 _MOST_PIECES = 24
 _SHORTEST_STEM = 2
+_MAY_BREAK = re.compile(r"p(?!\|)|k(?=[p?])")
+"""Where a broken word may begin. A word is known and a piece of another (k) or of none (w), or it is unknown
+and a piece (p) or none (?). Two known words in a row stand for themselves."""
 _NO_MARKS = Marks(frozenset(), {}, frozenset(), frozenset())
 
 
@@ -39,23 +45,6 @@ class Hit(NamedTuple):
 
     start: int
     end: int
-
-
-class _Branch:
-    """What may follow the first words of a phrase.
-
-    Attributes:
-        means: what the words up to here mean as a phrase.
-        words: where each next word leads.
-        stems: by first letters, the stems that may end the phrase as the next word, and what it means then.
-    """
-
-    __slots__ = ("means", "stems", "words")
-
-    def __init__(self) -> None:
-        self.means = 0
-        self.words: dict[str, _Branch] = {}
-        self.stems: dict[str, list[tuple[str, int]]] = {}
 
 
 class _Gapped(NamedTuple):
@@ -97,25 +86,27 @@ class Lexicon:
         self._next_bit = _FIRST_CONCEPT << len(concepts)
         self._whole: dict[str, int] = defaultdict(int)
         self._stems: dict[str, int] = defaultdict(int)
-        self._first: dict[str, _Branch] = {}
+        phrases: dict[str, int] = defaultdict(int)
         self._parts: dict[str, int] = {}
         gapped: list[_Gapped] = []
         problems = [
             Problem(source, name, f"`{entry}` cannot be matched", wanted)
             for name, entries in concepts.items()
             for entry in entries
-            if (wanted := self._add(name, entry, gapped))
+            if (wanted := self._add(name, entry, phrases, gapped))
         ]
         if problems:
             raise LibraryError(problems)
-        self._gapped, self.anchors = _by_anchor(gapped)
-        whole, stems = self._every_word()
+        self._gapped, self.anchors = _by_anchor(gapped, reduce(or_, map(self._meaning, marks.own), 0))
+        self._phrases = _automaton(phrases)
+        whole, stems = self._every_word(phrases)
         self._known = frozenset(whole.union(" ".join(marks.own).split()))
         self._short = frozenset(word for word in whole | stems | self._known if len(word) <= SHORT)
         self._vocabulary = frozenset(word for word in whole | stems if len(word) >= _SHORTEST_BROKEN)
         self._pieces = frozenset(word[:end] for word in self._vocabulary for end in range(1, len(word) + 1))
         self._flags = _flags(marks)
         self.masks = _Masks(self)
+        self._looks = _Looks(self)
         self._pairs = _Pairs(self)
 
     @property
@@ -132,18 +123,18 @@ class Lexicon:
 
     def mask(self, word: str) -> int:
         """Return what a folded word can be, on its own and as the start of more; see :attr:`masks`."""
-        if word == SENTENCE:
-            return END
         mask = self._meaning(word) | self._flags.get(word, 0)
-        if word in self._first:
-            mask |= STARTS
-        if word in self._pieces:
-            mask |= FRAGMENT
-        if word in self._known:
-            mask |= KNOWN
         if len(word) <= SHORT and word.isalpha() and word not in self._short:
             mask |= STRAY
         return mask
+
+    def look(self, word: str) -> str:
+        """Return what a word, or a sentence mark, is in a row of words: see :data:`_MAY_BREAK`."""
+        if word == SENTENCE:
+            return "|"
+        if word in self._pieces:
+            return "k" if word in self._known else "p"
+        return "w" if word in self._known else "?"
 
     def _meaning(self, word: str) -> int:
         mask = self._whole.get(word, 0)
@@ -153,30 +144,19 @@ class Lexicon:
                 mask |= stems[word[:end]]
         return mask
 
-    def phrases(self, words: Sequence[str], masks: Sequence[int]) -> list[tuple[Hit, int]]:
+    def phrases(self, words: Sequence[str]) -> list[tuple[Hit, int]]:
         """Return the phrases that stand in a text, each with what it means.
 
         Args:
             words: its words and sentence marks, a mark at the end.
-            masks: the mask of each.
         """
         found: list[tuple[Hit, int]] = []
-        first = self._first
-        for start in [place for place, mask in enumerate(masks) if mask & STARTS]:
-            branch = first[words[start]]
-            place = start + 1
-            while True:
-                word = words[place]
-                place += 1
-                if branch.stems:
-                    for stem, meaning in branch.stems.get(word[:_SHORTEST_STEM], ()):
-                        if word.startswith(stem):
-                            found.append((Hit(start, place), meaning))
-                if word not in branch.words:
-                    break
-                branch = branch.words[word]
-                if branch.means:
-                    found.append((Hit(start, place), branch.means))
+        if not self._phrases:
+            return found
+        stream = f" {' '.join(words)} "
+        for offset, (means, length) in self._phrases.iter(stream):
+            end = stream.count(" ", 0, offset)
+            found.append((Hit(end - length, end), means))
         return found
 
     def across_gaps(self, mask: int) -> Iterator[_Gapped]:
@@ -189,37 +169,33 @@ class Lexicon:
                 if mask & entry.needs == entry.needs:
                     yield entry
 
-    def fragments(self, words: Sequence[str], masks: Sequence[int]) -> list[int]:
+    def fragments(self, words: Sequence[str]) -> list[int]:
         """Return the places of words that, with what follows them, may be a word that was broken apart.
 
         Args:
             words: words and sentence marks, a mark at the end.
-            masks: the mask of each.
         """
         pieces, pairs = self._pieces, self._pairs
+        looks = "".join(map(self._looks.__getitem__, words))
         return [
             place
-            for place, mask in enumerate(masks)
-            if mask & FRAGMENT
-            # Two words that stand for themselves are no pieces of one.
-            and not mask & masks[place + 1] & KNOWN
-            and (word := words[place]) + (after := words[place + 1])[0] in pieces
+            for place in [found.start() for found in _MAY_BREAK.finditer(looks)]
+            if (word := words[place]) + (after := words[place + 1])[0] in pieces
             and (many := pairs[word, after])
             # Three pieces and more: what follows the first two must go on.
             and (many > 1 or word + after + words[place + 2][0] in pieces)
         ]
 
-    def joined(self, words: Sequence[str], masks: Sequence[int]) -> tuple[list[str], list[int]] | None:
+    def joined(self, words: Sequence[str]) -> tuple[list[str], list[int]] | None:
         """Return a sentence with words that were broken apart put together, or None where none were.
 
         Args:
             words: the sentence's words, and a sentence mark.
-            masks: the mask of each.
 
         Returns:
             The words, and for each the place of its first piece; the last is the number of ``words``.
         """
-        places = self.fragments(words, masks)
+        places = self.fragments(words)
         joins = dict(found for place in places if (found := self._join(words, place)))
         return _with_joins(words, joins) if joins else None
 
@@ -252,28 +228,24 @@ class Lexicon:
             and not all(piece in self._known for piece in pieces)
         )
 
-    def _every_word(self) -> tuple[set[str], set[str]]:
+    def _every_word(self, phrases: Iterable[str]) -> tuple[set[str], set[str]]:
         """Return the whole words and the stems of all entries."""
         whole, stems = set(self._whole), set(self._stems)
-        branches = [self._first]
-        while branches:
-            words = branches.pop()
-            whole.update(words)
-            for branch in words.values():
-                stems.update(stem for each in branch.stems.values() for stem, _ in each)
-                if branch.words:
-                    branches.append(branch.words)
+        for phrase in phrases:
+            *before, last = phrase.split()
+            whole.update(before)
+            (whole if phrase.endswith(" ") else stems).add(last)
         return whole, stems
 
-    def _add(self, name: str, entry: str, gapped: list[_Gapped]) -> str:
+    def _add(self, name: str, entry: str, phrases: dict[str, int], gapped: list[_Gapped]) -> str:
         """Take in one entry; return what would be right where it cannot be matched."""
         if GAP not in entry:
-            return self._put(entry, self._bits[name])
+            return self._put(entry, self._bits[name], phrases)
         parts: list[int] = []
         gaps: list[int] = []
         for part in map(str.strip, entry.replace(GAP + GAP, f"{GAP}{_WIDE}").split(GAP)):
             gaps.append(_WIDE_GAP_WORDS if part.startswith(_WIDE) else _GAP_WORDS)
-            bit, wanted = self._part(part.removeprefix(_WIDE).strip())
+            bit, wanted = self._part(part.removeprefix(_WIDE).strip(), phrases)
             if wanted:
                 return wanted
             parts.append(bit)
@@ -283,7 +255,7 @@ class Lexicon:
         gapped.append(_Gapped(tuple(parts), tuple(gaps), needs, self._bits[name]))
         return ""
 
-    def _part(self, said: str) -> tuple[int, str]:
+    def _part(self, said: str, phrases: dict[str, int]) -> tuple[int, str]:
         """Return the bit of a part of an entry, and what would be right where it cannot be matched."""
         if said.startswith("{") and said.endswith("}"):
             named = self._bits.get(said[1:-1], 0)
@@ -292,9 +264,9 @@ class Lexicon:
             return self._parts[said], ""
         bit = self._parts[said] = self._next_bit
         self._next_bit <<= 1
-        return bit, self._put(said, bit)
+        return bit, self._put(said, bit, phrases)
 
-    def _put(self, said: str, bit: int) -> str:
+    def _put(self, said: str, bit: int, phrases: dict[str, int]) -> str:
         if "{" in said:
             return "let a concept in braces stand alone, between gaps"
         stem = said.endswith("~")
@@ -304,17 +276,7 @@ class Lexicon:
         if len(words) == 1:
             (self._stems if stem else self._whole)[words[0]] |= bit
             return ""
-        branches = self._first
-        for word in words[:-1] if stem else words:
-            if word in branches:
-                branch = branches[word]
-            else:
-                branch = branches[word] = _Branch()
-            branches = branch.words
-        if stem:
-            branch.stems.setdefault(words[-1][:_SHORTEST_STEM], []).append((words[-1], bit))
-        else:
-            branch.means |= bit
+        phrases[f" {' '.join(words)}" if stem else f" {' '.join(words)} "] |= bit
         return ""
 
 
@@ -330,6 +292,20 @@ class _Pairs(dict[tuple[str, str], int]):
             self.clear()
         may = self[pair] = self._lexicon.may_join(*pair)
         return may
+
+
+class _Looks(dict[str, str]):
+    """Maps a word, or a sentence mark, to what it is in a row of words."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__()
+        self._lexicon = lexicon
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        look = self[word] = self._lexicon.look(word)
+        return look
 
 
 class _Masks(dict[str, int]):
@@ -368,8 +344,13 @@ def _before(hits: Sequence[Hit], ends: Sequence[int], start: int, gap: int) -> H
     return max(hits[bisect_left(ends, start - gap) : bisect_right(ends, start)], default=None)
 
 
-def _by_anchor(entries: Sequence[_Gapped]) -> tuple[dict[int, list[_Gapped]], int]:
-    """Return entries by the part of theirs that the fewest entries have, and the mask of those parts."""
+def _by_anchor(entries: Sequence[_Gapped], frequent: int) -> tuple[dict[int, list[_Gapped]], int]:
+    """Return entries by the part of theirs that is met with least, and the mask of those parts.
+
+    Args:
+        entries: the entries.
+        frequent: the mask of the parts that a frequent word of the language can be.
+    """
     shared: dict[int, int] = defaultdict(int)
     for entry in entries:
         for part in entry.parts:
@@ -377,10 +358,19 @@ def _by_anchor(entries: Sequence[_Gapped]) -> tuple[dict[int, list[_Gapped]], in
     found: dict[int, list[_Gapped]] = defaultdict(list)
     anchors = 0
     for entry in entries:
-        anchor = min(entry.parts, key=lambda part: shared[part])
+        anchor = min(entry.parts, key=lambda part: (bool(part & frequent), shared[part]))
         found[anchor].append(entry)
         anchors |= anchor
     return dict(found), anchors
+
+
+def _automaton(phrases: Mapping[str, int]) -> ahocorasick.Automaton:
+    """Return what finds phrases, each with what it means and its number of words, in a stream of words."""
+    automaton = ahocorasick.Automaton()
+    for phrase, means in phrases.items():
+        automaton.add_word(phrase, (means, len(phrase.split())))
+    automaton.make_automaton()
+    return automaton
 
 
 def _with_joins(words: Sequence[str], joins: Mapping[int, int]) -> tuple[list[str], list[int]]:

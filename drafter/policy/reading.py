@@ -11,7 +11,7 @@ import regex
 
 from drafter.policy.finding import Finding, Severity, Span
 from drafter.policy.folding import CLAUSE, DROPPED, SENTENCE, folded
-from drafter.policy.lexicon import END, Hit, Lexicon, placed
+from drafter.policy.lexicon import Hit, Lexicon, placed
 
 _IN_WORD = rf"[\p{{L}}\p{{M}}\p{{N}}{regex.escape(DROPPED)}]"
 _WORD_OR_SLOT = regex.compile(
@@ -112,17 +112,17 @@ class Reading:
         sections = [id for id, each in zip(texts, said, strict=True) for _ in range(each.count(SENTENCE) + 1)]
         self.as_written = list(self._sentences(sections, words, masks, lexicon))
         self.mask = reduce(or_, self.masks.values(), 0)
-        broken = lexicon.fragments(words, masks)
+        broken = lexicon.fragments(words)
         self.sentences = self._with_mended(broken, lexicon) if broken else self.as_written
 
     def _sentences(
         self, sections: list[str], words: list[str], masks: list[int], lexicon: Lexicon
     ) -> Iterator[Sentence]:
         """Yield the sentences of all sections; count the words of each section, and say what stands in it."""
-        hits = lexicon.phrases(words, masks)
+        hits = lexicon.phrases(words)
         anchors = lexicon.anchors
         begin = first_hit = last_hit = 0
-        for number, end in enumerate([place for place, mask in enumerate(masks) if mask & END]):
+        for number, end in enumerate([place for place, word in enumerate(words) if word == SENTENCE]):
             section = sections[number]
             while last_hit < len(hits) and hits[last_hit][0].start < end:
                 last_hit += 1
@@ -204,12 +204,12 @@ class Reading:
 
 def _mended(sentence: Sentence, lexicon: Lexicon) -> Sentence | None:
     """Return a sentence with its broken words put together, or None where none are."""
-    joined = lexicon.joined([*sentence.words, SENTENCE], [*sentence.masks, END])
+    joined = lexicon.joined([*sentence.words, SENTENCE])
     if joined is None:
         return None
     words, places = joined
     masks = list(map(lexicon.masks.__getitem__, words))
-    hits = lexicon.phrases(words, masks)
+    hits = lexicon.phrases(words)
     mask = reduce(or_, [*masks[:-1], *(meaning for _, meaning in hits)])
     shift = sentence.shift + sentence.begin
     mended = Sentence(

@@ -7,7 +7,7 @@ The exact, slower checks are in :mod:`drafter.policy.alphabet`, :mod:`drafter.po
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import lru_cache
 
 from drafter.case import Language
@@ -22,7 +22,8 @@ from drafter.policy.tongue import CAPITALISED
 _ENDS, _MARKED, _CAPITAL, _SHORT, _LONE, _ODD = (1 << place for place in range(6))
 _BASE = 0x20
 _CODES = range(_ODD << 1)
-_FIRST_ODD = chr(_BASE + _ODD)
+_FIRST = chr(_BASE + _ENDS)
+"""Stands before a text, as the end of a sentence."""
 _OPENERS, _CLOSERS = "\"“‘(«„—'", "\"'.,;:!?…)”“»—"
 _SLOT_ALONE = re.compile(rf"[{re.escape(_OPENERS)}]*\[\[[a-z0-9_]+\]\][{re.escape(_CLOSERS)}]*")
 _DASHES = frozenset(("-", "–", "—", "…"))
@@ -34,9 +35,13 @@ def _class(*wanted: int) -> str:
     return f"[{re.escape(codes)}]"
 
 
-_SPACED_OUT = re.compile(rf"(?:{_class(_SHORT)}{_class(_LONE)}?){{4}}")
-_POINTED = re.compile(rf"(?:{_class(_MARKED)}|.{_class(_LONE)}){{3}}")
-_MAY_NAME = re.compile(rf"(?<!{_class(_ENDS)}){_class(_CAPITAL)}")
+# Each begins with a class: where none of its characters stands, a text is passed over at once.
+_IS_ODD = re.compile(_class(_ODD))
+_SPACED_OUT = re.compile(rf"{_class(_SHORT)}{_class(_LONE)}?(?:{_class(_SHORT)}{_class(_LONE)}?){{3}}")
+_STANDS_ALONE = re.compile(_class(_LONE))
+_POINTED = re.compile(rf"{_class(_MARKED)}{{3}}")
+_POINTED_APART = re.compile(rf"(?:{_class(_MARKED)}|.{_class(_LONE)}){{3}}")
+_MAY_NAME = re.compile(rf"{_class(_CAPITAL)}(?<!{_class(_ENDS)}.)")
 
 
 class Shapes(dict[str, str]):
@@ -58,16 +63,16 @@ class Shapes(dict[str, str]):
         code = self[token] = chr(_BASE + self._code(token))
         return code
 
-    def of(self, texts: Iterable[str]) -> tuple[bool, bool]:
+    def of(self, texts: Collection[str]) -> tuple[bool, bool]:
         """Say of some texts whether their shape needs a closer look, and whether a name may stand in them."""
-        first = chr(_BASE + _ENDS)
         # Parted at blanks and line feeds alone: any other space stays in its token, and no alphabet has it.
         codes = "".join(
-            first + "".join(map(self.__getitem__, text.replace("\n", " ").split(" "))) for text in texts
+            _FIRST + "".join(map(self.__getitem__, text.replace("\n", " ").split(" "))) for text in texts
         )
+        pointed = _POINTED_APART if _STANDS_ALONE.search(codes) else _POINTED
         broken = any("\n" in text and "\n" in text.replace("\n\n", "") for text in texts)
-        odd = max(codes) >= _FIRST_ODD or _SPACED_OUT.search(codes) or _POINTED.search(codes)
-        return broken or bool(odd), bool(_MAY_NAME.search(codes))
+        odd = broken or _IS_ODD.search(codes) or _SPACED_OUT.search(codes) or pointed.search(codes)
+        return bool(odd), bool(_MAY_NAME.search(codes))
 
     def _code(self, token: str) -> int:
         if not token:

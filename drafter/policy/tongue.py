@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import regex
@@ -60,12 +61,12 @@ def judge(
                     yield from _variants(rule, marks, variant, reading)
             case "outside_name":
                 if named:
-                    yield from _names(rule, marks, reading, frozenset(_words(terms)))
+                    yield from _names(rule, marks, reading, _words(tuple(terms)))
                 given = lexicon.bits((GIVEN_NAME,))
                 if reading.mask & given:
-                    yield from _given_names(rule, given, reading, frozenset(_words(terms)))
+                    yield from _given_names(rule, given, reading, _words(tuple(terms)))
                 if reading.mask & HONORIFIC:
-                    yield from _honoured(rule, marks, reading, _words(terms))
+                    yield from _honoured(rule, marks, reading, _words(tuple(terms)))
             case "broken_words":
                 if reading.mask & STRAY:
                     yield from _broken(rule, reading)
@@ -74,9 +75,9 @@ def judge(
                     yield from _frame(rule, marks, reading)
 
 
-def _words(terms: Sequence[str]) -> Iterator[str]:
-    for term in terms:
-        yield from regex.findall(r"[\p{L}\p{M}]+", term)
+@lru_cache(maxsize=512)
+def _words(terms: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for term in terms for word in regex.findall(r"[\p{L}\p{M}]+", term))
 
 
 def _foreign(rule: Rule, marks: Marks, reading: Reading) -> Iterator[Finding]:
