@@ -1,20 +1,21 @@
 """What takes long to prepare and seldom changes, kept between runs as Python keeps its byte code.
 
-A file is named after the digest of all that went into it, and of the code that made it, so nothing stale is
-ever read; one that cannot be read, or that anybody else could have written, is made anew. Nothing depends on
-a file being there.
+A file is named after what changes when anything that went into it does, the code that made it included, so
+nothing stale is read; one that cannot be read, or that anybody else could have written, is made anew. Nothing
+depends on a file being there.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import os
 import pickle
 import stat
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,7 +31,7 @@ def kept(name: str, made_from: Iterable[str], make: Callable[[], _T]) -> _T:
 
     Args:
         name: what it is, part of the file's name.
-        made_from: all that it depends on.
+        made_from: what changes when anything that it depends on does.
         make: makes it; what it raises is raised.
     """
     digest = hashlib.sha256(f"{__version__} {sys.version}".encode())
@@ -39,7 +40,8 @@ def kept(name: str, made_from: Iterable[str], make: Callable[[], _T]) -> _T:
     path = _folder() / f"{name}-{digest.hexdigest()[:32]}.pickle"
     with contextlib.suppress(Exception):  # whatever is wrong with a kept file, it can be made anew
         if _is_ours(path):
-            found: _T = pickle.loads(path.read_bytes())  # noqa: S301 (ours alone to write, as byte code is)
+            with _uncollected():
+                found: _T = pickle.loads(path.read_bytes())  # noqa: S301 (ours alone to write, as byte code is)
             return found
     made = make()
     with contextlib.suppress(OSError, pickle.PicklingError):
@@ -61,6 +63,18 @@ def _prune(folder: Path, name: str) -> None:
     newest = sorted(folder.glob(f"{name}-*.pickle"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
     for path in newest[_MOST_OF_A_NAME:]:
         path.unlink()
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Hold off the garbage collector, which looks in vain through all that comes out of a file."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _folder() -> Path:

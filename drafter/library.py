@@ -75,6 +75,13 @@ class Shelf:
         }
         yield from sorted(found)
 
+    def stamps(self, *patterns: str) -> Iterator[str]:
+        """Yield, for each file that matches a glob in any folder, what changes when the file does."""
+        for folder in self.folders:
+            for path in sorted(each for pattern in patterns for each in folder.glob(pattern)):
+                status = path.stat()
+                yield f"{path} {status.st_size} {status.st_mtime_ns}"
+
     def text(self, relative: str) -> str:
         """Return the text of a file; see :meth:`find`."""
         return self.find(relative).read_text(encoding="utf-8")

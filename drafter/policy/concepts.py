@@ -31,8 +31,7 @@ def load(language: Language, shelf: Shelf) -> Lexicon:
 
 @lru_cache(maxsize=16)
 def _load(language: Language, shelf: Shelf) -> Lexicon:
-    names = ("concepts/*.yaml", "languages/*.yaml", "rules/*.yaml")
-    made_from = (str(language), *(shelf.text(name) for each in names for name in shelf.names(each)))
+    made_from = shelf.stamps(_file(language), SHARED, "languages/*.yaml", "rules/*.yaml")
     return kept(f"lexicon-{language}", made_from, lambda: _compile(language, shelf))
 
 

@@ -18,7 +18,6 @@ from typing import NamedTuple
 import ahocorasick
 
 from drafter.case import Language
-from drafter.compiled import kept
 from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml
 from drafter.policy.utterance import SENTENCE_STEP, Utterance, fold
@@ -195,11 +194,6 @@ def load(shelf: Shelf) -> Cues:
 
 @lru_cache(maxsize=8)
 def _load(shelf: Shelf) -> Cues:
-    made_from = [shelf.text(name) for name in shelf.names(FILES)]
-    return kept("cues", made_from, lambda: _compile(shelf))
-
-
-def _compile(shelf: Shelf) -> Cues:
     entries = []
     for name in shelf.names(FILES):
         path = shelf.find(name)

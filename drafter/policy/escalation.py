@@ -17,6 +17,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError, model_validator
 
 from drafter.case import Language
+from drafter.compiled import kept
 from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml
 from drafter.policy import cues
@@ -58,7 +59,7 @@ class _Excuse(BaseModel):
         stop: a cue that, standing in between, ends the excuse's reach.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     cues: tuple[str, ...] = Field(min_length=1)
     before: int = Field(0, ge=0, le=60)
     after: int = Field(0, ge=0, le=60)
@@ -80,7 +81,7 @@ class Signal(BaseModel):
         unless: names of excuses.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     all: tuple[str, ...] = Field(min_length=1)
     within: int = Field(10, ge=1, le=60)
     ordered: bool = False
@@ -96,7 +97,7 @@ class Signal(BaseModel):
 class Examples(BaseModel):
     """Messages of one language in which a rule applies, and near misses in which it does not."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     bad: tuple[str, ...] = Field(min_length=2)
     ok: tuple[str, ...] = Field(min_length=2)
 
@@ -104,7 +105,7 @@ class Examples(BaseModel):
 class EscalationRule(BaseModel):
     """One rule file: a trigger, or a ``note`` that a reviewer should see and that brings no lawyer in."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     id: str = Field(pattern=r"^[a-z]+\.[a-z_]+$")
     trigger: Trigger | None
     why: str
@@ -314,6 +315,10 @@ def _undoes(excuse: _Excuse, key: Hit, hits: Hits) -> bool:
 
 @lru_cache(maxsize=8)
 def _load(shelf: Shelf) -> Screen:
+    return kept("screen", shelf.stamps("escalation/**/*.yaml"), lambda: _compile(shelf))
+
+
+def _compile(shelf: Shelf) -> Screen:
     rules = []
     for name in shelf.names(RULES):
         if name != EXCUSES:

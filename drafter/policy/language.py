@@ -9,6 +9,7 @@ from functools import lru_cache
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from drafter.case import Language
+from drafter.compiled import kept
 from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml
 from drafter.policy.folding import fold_entry, folded
@@ -34,7 +35,7 @@ _AS_CONCEPTS = {
 class LanguageWords(BaseModel):
     """The content of one language file."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     language: Language
     numbers: tuple[str, ...]
     ones: tuple[str, ...]
@@ -125,6 +126,10 @@ def marks(language: Language, shelf: Shelf) -> Marks:
 
 @lru_cache(maxsize=16)
 def _marks(language: Language, shelf: Shelf) -> Marks:
+    return kept(f"marks-{language}", shelf.stamps("languages/*.yaml"), lambda: _compile(language, shelf))
+
+
+def _compile(language: Language, shelf: Shelf) -> Marks:
     words = load(language, shelf)
     own = frozenset(map(fold_entry, (*words.function_words, *words.shared_function_words)))
     foreign: dict[str, list[str]] = {}

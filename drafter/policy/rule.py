@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from drafter.case import Kind, Language
+from drafter.compiled import kept
 from drafter.errors import LibraryError, Problem
 from drafter.facts import NAMED
 from drafter.library import Shelf, read_yaml
@@ -30,7 +31,7 @@ class Sentence(BaseModel):
         at_least: how often a single concept must occur.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     all: tuple[str, ...] = Field(min_length=1)
     none: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
@@ -57,14 +58,14 @@ class Sentence(BaseModel):
 class Forbid(BaseModel):
     """Sentences that must not stand in a letter; any one of them is a hit."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     sentence: tuple[Sentence, ...] = Field(min_length=1)
 
 
 class Require(BaseModel):
     """Concepts that a section must hold: one of every group (``a|b``), if need be in one sentence."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     all: tuple[str, ...] = Field(min_length=1)
     in_one_sentence: bool = False
 
@@ -72,7 +73,7 @@ class Require(BaseModel):
 class Occurrence(BaseModel):
     """A concept that may stand in a text only so often."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     concept: str
     at_most: int = Field(ge=1, le=50)
 
@@ -87,7 +88,7 @@ class Example(BaseModel):
         facts: the named facts that hold.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     text: str = Field(min_length=1)
     section: str = ""
     kind: Kind | None = None
@@ -116,7 +117,7 @@ class Examples(BaseModel):
         ok: near misses, in which it must find nothing.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     bad: tuple[Example, ...] = ()
     ok: tuple[Example, ...] = ()
 
@@ -136,7 +137,7 @@ _KINDS = ("forbid", "require", "check", "substitute", "occurrence", "consistency
 class Rule(BaseModel):
     """One rule; see the attributes in ``docs/policies.md``."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     id: str = Field(pattern=r"^[a-z]+(\.[a-z_]+)+$")
     severity: Severity
     letters: tuple[Kind, ...] = EVERY_KIND
@@ -221,7 +222,7 @@ class Rule(BaseModel):
 
 
 class _RuleFile(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     rules: tuple[Rule, ...]
 
 
@@ -236,6 +237,10 @@ def load(shelf: Shelf) -> tuple[Rule, ...]:
 
 @lru_cache(maxsize=8)
 def _load(shelf: Shelf) -> tuple[Rule, ...]:
+    return kept("rules", shelf.stamps("rules/*.yaml"), lambda: _read(shelf))
+
+
+def _read(shelf: Shelf) -> tuple[Rule, ...]:
     rules: dict[str, Rule] = {}
     for folder in shelf.folders:
         here: dict[str, str] = {}
