@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from drafter import facts as case_facts
 from drafter import phrases as phrase_book
 from drafter.case import Case, Kind, Language
+from drafter.compiled import kept
 from drafter.errors import LibraryError, Problem
 from drafter.facts import MEANINGS, NAMED, Facts
 from drafter.library import Shelf, read_yaml
@@ -29,13 +30,13 @@ MAX_COMPANY_MENTIONS = 2
 class Source(BaseModel):
     """Where an entry comes from: a source guide's file name and step number."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     file: str
     step: str
 
 
 class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     when: tuple[str, ...] = ()
     source: tuple[Source, ...] = Field(min_length=1)
 
@@ -94,7 +95,7 @@ class Avoid(_Entry):
 class Guide(BaseModel):
     """One guide file."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     kind: Kind
     title: str
     voice: Literal["I", "we"]
@@ -162,11 +163,16 @@ def load(kind: Kind, shelf: Shelf) -> Guide:
     Raises:
         LibraryError: the guide is missing or broken.
     """
-    return _load(f"guides/{kind}.yaml", shelf)
+    return _load(kind, shelf)
 
 
 @lru_cache(maxsize=32)
-def _load(name: str, shelf: Shelf) -> Guide:
+def _load(kind: Kind, shelf: Shelf) -> Guide:
+    name = f"guides/{kind}.yaml"
+    return kept(f"guide-{kind}", shelf.stamps(name), lambda: _read(name, shelf))
+
+
+def _read(name: str, shelf: Shelf) -> Guide:
     path = shelf.find(name)
     try:
         return Guide.model_validate(read_yaml(path))

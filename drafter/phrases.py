@@ -18,6 +18,7 @@ from babel.numbers import format_currency, format_percent
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from drafter.case import CaseBase, Customer, Language, Offer, OfferType, Title
+from drafter.compiled import kept
 from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml
 from drafter.profile import MoneyAmount
@@ -35,7 +36,7 @@ _REGION = {
 
 
 class _Labels(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     phone: str
     extension: str
     email: str
@@ -43,7 +44,7 @@ class _Labels(BaseModel):
 
 
 class _OfferPhrase(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     with_what: str
     plain: str
 
@@ -55,7 +56,7 @@ class Wording(BaseModel):
     ``[[what]]`` in offers, ``[[date]]``, ``[[year]]`` and ``[[days]]`` in the rest.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     salutation: dict[Title, str]
     salutation_plain: str
     salutation_honorific: str
@@ -163,11 +164,16 @@ def _known_locales() -> frozenset[str]:
 
 def wording(language: Language, shelf: Shelf) -> Wording:
     """Return a language's phrase file, checked."""
-    return _wording(f"phrases/{language}.yaml", shelf)
+    return _wording(language, shelf)
 
 
 @lru_cache(maxsize=32)
-def _wording(name: str, shelf: Shelf) -> Wording:
+def _wording(language: Language, shelf: Shelf) -> Wording:
+    name = f"phrases/{language}.yaml"
+    return kept(f"phrases-{language}", shelf.stamps(name), lambda: _read(name, shelf))
+
+
+def _read(name: str, shelf: Shelf) -> Wording:
     path = shelf.find(name)
     try:
         found = Wording.model_validate(read_yaml(path))
