@@ -168,7 +168,7 @@ def _case_message(
     )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=64)
 def _case(
     title: str,
     codes: tuple[tuple[str, str], ...],

@@ -16,7 +16,7 @@ SENTENCE = "\x02"
 CLAUSE = "\x03"
 SLOT_WORD = "\x01"
 MARKS = frozenset((SENTENCE, CLAUSE))
-REMEMBERED = 40_000
+REMEMBERED = 10_000
 """Most tokens or words remembered at a time: many letters' worth, and no text can fill the memory."""
 _SENTENCE_ENDS = ".!?"
 _CLAUSE_ENDS = ",;:—–"

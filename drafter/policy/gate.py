@@ -241,8 +241,15 @@ def _screen_version(shelf: Shelf) -> str:
 
 @lru_cache(maxsize=512)
 def _in_force(kind: Kind, language: Language, named: frozenset[str], shelf: Shelf) -> _InForce:
+    applying = (rule.id for rule in rules.load(shelf) if rule.applies(kind, language, named))
+    return _of_rules(language, frozenset(applying), shelf)
+
+
+@lru_cache(maxsize=128)
+def _of_rules(language: Language, ids: frozenset[str], shelf: Shelf) -> _InForce:
+    """Return what is judged by some rules: many sets of facts come to the same ones."""
     lexicon = concepts.load(language, shelf)
-    applying = [rule for rule in rules.load(shelf) if rule.applies(kind, language, named)]
+    applying = [rule for rule in rules.load(shelf) if rule.id in ids]
     return _InForce(
         alphabet.load(language, shelf),
         shape.load(language, shelf),

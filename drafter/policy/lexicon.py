@@ -1,9 +1,7 @@
 """Concepts: sets of words, stems and phrases of one language, compiled for matching.
 
-An entry (see :mod:`drafter.policy.concepts` for the files) is one or more words. ``~`` after the
-last word stands for any ending, ``…`` between two parts for up to five words in between and ``……`` for up to
-fourteen; a part may be another concept, ``{repay}``. Every concept has a bit, and what a word can mean is a
-mask of bits, worked out once per word: a sentence that lacks a concept is passed over with one ``&``.
+Every concept has a bit, and what a word can mean is a mask of bits, worked out once per word: a sentence that
+lacks a concept is passed over with one ``&``. What an entry may be says :mod:`drafter.policy.entries`.
 """
 
 from __future__ import annotations
@@ -18,22 +16,17 @@ from typing import NamedTuple
 
 import ahocorasick
 
-from drafter.errors import LibraryError, Problem
-from drafter.policy.folding import MARKS, REMEMBERED, SENTENCE, fold
+from drafter.policy.entries import FLAGS, SHORTEST_STEM, Entries, Gapped
+from drafter.policy.folding import REMEMBERED, SENTENCE
 from drafter.policy.language import LanguageWords, Marks
 
-GAP = "…"
-_WIDE = "\x05"
 SHORT = 2
 """Letters of the words that are known, to tell a word from a fragment of one."""
-OWN, FOREIGN, HONORIFIC, STRAY, HEAD = (1 << place for place in range(5))
+OWN, FOREIGN, HONORIFIC, STRAY, HEAD = (1 << place for place in range(FLAGS))
 """What a word may be besides a concept: a frequent word of the language, one of another language, an
 honorific, letters that are no word, the first word of a greeting or its like."""
-_FIRST_CONCEPT = 1 << 5
-_GAP_WORDS, _WIDE_GAP_WORDS = 5, 14
 _SHORTEST_BROKEN = 5
 _MOST_PIECES = 24
-_SHORTEST_STEM = 2
 _MAY_BREAK = re.compile(r"p(?!\|)|k(?=[p?])")
 """Where a broken word may begin. A word is known and a piece of another (k) or of none (w), or it is unknown
 and a piece (p) or none (?). Two known words in a row stand for themselves."""
@@ -45,15 +38,6 @@ class Hit(NamedTuple):
 
     start: int
     end: int
-
-
-class _Gapped(NamedTuple):
-    """An entry with gaps: its parts in order, the most words before each, what all need, what they mean."""
-
-    parts: tuple[int, ...]
-    gaps: tuple[int, ...]
-    needs: int
-    means: int
 
 
 class Lexicon:
@@ -82,28 +66,16 @@ class Lexicon:
         marks: Marks = _NO_MARKS,
     ) -> None:
         self.words = words
-        self._bits = {name: _FIRST_CONCEPT << place for place, name in enumerate(concepts)}
-        self._next_bit = _FIRST_CONCEPT << len(concepts)
-        self._whole: dict[str, int] = defaultdict(int)
-        self._stems: dict[str, int] = defaultdict(int)
-        phrases: dict[str, int] = defaultdict(int)
-        self._parts: dict[str, int] = {}
-        gapped: list[_Gapped] = []
-        problems = [
-            Problem(source, name, f"`{entry}` cannot be matched", wanted)
-            for name, entries in concepts.items()
-            for entry in entries
-            if (wanted := self._add(name, entry, phrases, gapped))
-        ]
-        if problems:
-            raise LibraryError(problems)
-        self._gapped, self.anchors = _by_anchor(gapped, reduce(or_, map(self._meaning, marks.own), 0))
-        self._phrases = _automaton(phrases)
-        whole, stems = self._every_word(phrases)
+        entries = Entries(concepts, source)
+        self._bits = entries.bits
+        self._whole = entries.whole
+        self._stems = entries.stems
+        self._phrases = _automaton(entries.phrases)
+        self._gapped, self.anchors = _by_anchor(entries.gapped, reduce(or_, map(self._meaning, marks.own), 0))
+        whole, stems = entries.every_word()
         self._known = frozenset(whole.union(" ".join(marks.own).split()))
         self._short = frozenset(word for word in whole | stems | self._known if len(word) <= SHORT)
-        self._vocabulary = frozenset(word for word in whole | stems if len(word) >= _SHORTEST_BROKEN)
-        self._pieces = frozenset(word[:end] for word in self._vocabulary for end in range(1, len(word) + 1))
+        self._vocabulary = sorted(word for word in whole | stems if len(word) >= _SHORTEST_BROKEN)
         self._flags = _flags(marks)
         self.masks = _Masks(self)
         self._looks = _Looks(self)
@@ -132,14 +104,14 @@ class Lexicon:
         """Return what a word, or a sentence mark, is in a row of words: see :data:`_MAY_BREAK`."""
         if word == SENTENCE:
             return "|"
-        if word in self._pieces:
+        if self._is_piece(word):
             return "k" if word in self._known else "p"
         return "w" if word in self._known else "?"
 
     def _meaning(self, word: str) -> int:
         mask = self._whole.get(word, 0)
         stems = self._stems
-        for end in range(_SHORTEST_STEM, len(word) + 1):
+        for end in range(SHORTEST_STEM, len(word) + 1):
             if word[:end] in stems:
                 mask |= stems[word[:end]]
         return mask
@@ -159,7 +131,7 @@ class Lexicon:
             found.append((Hit(end - length, end), means))
         return found
 
-    def across_gaps(self, mask: int) -> Iterator[_Gapped]:
+    def across_gaps(self, mask: int) -> Iterator[Gapped]:
         """Yield the entries with gaps all of whose parts are in the mask of a sentence."""
         live = mask & self.anchors
         while live:
@@ -175,15 +147,15 @@ class Lexicon:
         Args:
             words: words and sentence marks, a mark at the end.
         """
-        pieces, pairs = self._pieces, self._pairs
+        is_piece, pairs = self._is_piece, self._pairs
         looks = "".join(map(self._looks.__getitem__, words))
         return [
             place
             for place in [found.start() for found in _MAY_BREAK.finditer(looks)]
-            if (word := words[place]) + (after := words[place + 1])[0] in pieces
+            if is_piece((word := words[place]) + (after := words[place + 1])[0])
             and (many := pairs[word, after])
             # Three pieces and more: what follows the first two must go on.
-            and (many > 1 or word + after + words[place + 2][0] in pieces)
+            and (many > 1 or is_piece(word + after + words[place + 2][0]))
         ]
 
     def joined(self, words: Sequence[str]) -> tuple[list[str], list[int]] | None:
@@ -202,7 +174,7 @@ class Lexicon:
     def may_join(self, word: str, after: str) -> int:
         """Return 2 where two words may be the pieces of one, 1 where they may be the first of more, or 0."""
         said = word + after
-        return 2 if self._is_one(said, (word, after)) else int(said in self._pieces)
+        return 2 if self._is_one(said, (word, after)) else int(self._is_piece(said))
 
     def _join(self, words: Sequence[str], start: int) -> tuple[int, int] | None:
         """Return where a word begins whose pieces stand apart, and where it ends."""
@@ -211,9 +183,18 @@ class Lexicon:
             said += words[end]
             if self._is_one(said, words[start : end + 1]):
                 return start, end + 1
-            if said not in self._pieces:
+            if not self._is_piece(said):
                 return None
         return None
+
+    def _next_word(self, said: str) -> str:
+        """Return the first word of some length, in their order, that does not stand before what is said."""
+        place = bisect_left(self._vocabulary, said)
+        return self._vocabulary[place] if place < len(self._vocabulary) else ""
+
+    def _is_piece(self, said: str) -> bool:
+        """Say whether some word of some length begins so."""
+        return self._next_word(said).startswith(said)
 
     def _is_one(self, said: str, pieces: Sequence[str]) -> bool:
         """Say whether pieces are one word; words that stand for themselves are none: “for giving”."""
@@ -222,62 +203,11 @@ class Lexicon:
         return (
             len(said) >= _SHORTEST_BROKEN
             and (
-                said in self._vocabulary
+                self._next_word(said) == said
                 or any(said[:end] in self._stems for end in range(shortest, len(said) + 1))
             )
             and not all(piece in self._known for piece in pieces)
         )
-
-    def _every_word(self, phrases: Iterable[str]) -> tuple[set[str], set[str]]:
-        """Return the whole words and the stems of all entries."""
-        whole, stems = set(self._whole), set(self._stems)
-        for phrase in phrases:
-            *before, last = phrase.split()
-            whole.update(before)
-            (whole if phrase.endswith(" ") else stems).add(last)
-        return whole, stems
-
-    def _add(self, name: str, entry: str, phrases: dict[str, int], gapped: list[_Gapped]) -> str:
-        """Take in one entry; return what would be right where it cannot be matched."""
-        if GAP not in entry:
-            return self._put(entry, self._bits[name], phrases)
-        parts: list[int] = []
-        gaps: list[int] = []
-        for part in map(str.strip, entry.replace(GAP + GAP, f"{GAP}{_WIDE}").split(GAP)):
-            gaps.append(_WIDE_GAP_WORDS if part.startswith(_WIDE) else _GAP_WORDS)
-            bit, wanted = self._part(part.removeprefix(_WIDE).strip(), phrases)
-            if wanted:
-                return wanted
-            parts.append(bit)
-        needs = 0
-        for bit in parts:
-            needs |= bit
-        gapped.append(_Gapped(tuple(parts), tuple(gaps), needs, self._bits[name]))
-        return ""
-
-    def _part(self, said: str, phrases: dict[str, int]) -> tuple[int, str]:
-        """Return the bit of a part of an entry, and what would be right where it cannot be matched."""
-        if said.startswith("{") and said.endswith("}"):
-            named = self._bits.get(said[1:-1], 0)
-            return named, "" if named else "name a concept of this file between the braces"
-        if said in self._parts:
-            return self._parts[said], ""
-        bit = self._parts[said] = self._next_bit
-        self._next_bit <<= 1
-        return bit, self._put(said, bit, phrases)
-
-    def _put(self, said: str, bit: int, phrases: dict[str, int]) -> str:
-        if "{" in said:
-            return "let a concept in braces stand alone, between gaps"
-        stem = said.endswith("~")
-        words = [word for word in fold(said) if word not in MARKS]
-        if not words or "~" in said[:-1] or (stem and len(words[-1]) < _SHORTEST_STEM):
-            return "give words or longer stems, with `~` at the end of a part's last word only"
-        if len(words) == 1:
-            (self._stems if stem else self._whole)[words[0]] |= bit
-            return ""
-        phrases[f" {' '.join(words)}" if stem else f" {' '.join(words)} "] |= bit
-        return ""
 
 
 class _Pairs(dict[tuple[str, str], int]):
@@ -344,7 +274,7 @@ def _before(hits: Sequence[Hit], ends: Sequence[int], start: int, gap: int) -> H
     return max(hits[bisect_left(ends, start - gap) : bisect_right(ends, start)], default=None)
 
 
-def _by_anchor(entries: Sequence[_Gapped], frequent: int) -> tuple[dict[int, list[_Gapped]], int]:
+def _by_anchor(entries: Sequence[Gapped], frequent: int) -> tuple[dict[int, list[Gapped]], int]:
     """Return entries by the part of theirs that is met with least, and the mask of those parts.
 
     Args:
@@ -355,7 +285,7 @@ def _by_anchor(entries: Sequence[_Gapped], frequent: int) -> tuple[dict[int, lis
     for entry in entries:
         for part in entry.parts:
             shared[part] += 1
-    found: dict[int, list[_Gapped]] = defaultdict(list)
+    found: dict[int, list[Gapped]] = defaultdict(list)
     anchors = 0
     for entry in entries:
         anchor = min(entry.parts, key=lambda part: (bool(part & frequent), shared[part]))

@@ -123,7 +123,7 @@ class _Tokens(dict[str, _Read]):
     def __missing__(self, token: str) -> _Read:
         if len(self) >= REMEMBERED:
             self.clear()
-        read = self[token] = _read(f" {token} ")
+        read = self[token] = _read(f" {token} ")._replace(spans=())
         return read
 
 

@@ -1,0 +1,118 @@
+"""Entries of concepts taken apart: words, stems, phrases, and entries with gaps.
+
+An entry (see :mod:`drafter.policy.concepts` for the files) is one or more words. ``~`` after the last word
+stands for any ending, ``…`` between two parts for up to five words in between and ``……`` for up to fourteen;
+a part may be another concept, ``{repay}``. Every concept, and every part that is none, has a bit.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from drafter.errors import LibraryError, Problem
+from drafter.policy.folding import MARKS, fold
+
+FLAGS = 5
+"""The lowest bits, which no concept has."""
+SHORTEST_STEM = 2
+_GAP = "…"
+_WIDE = "\x05"
+_GAP_WORDS, _WIDE_GAP_WORDS = 5, 14
+
+
+class Gapped(NamedTuple):
+    """An entry with gaps: its parts in order, the most words before each, what all need, what they mean."""
+
+    parts: tuple[int, ...]
+    gaps: tuple[int, ...]
+    needs: int
+    means: int
+
+
+class Entries:
+    """The entries of all concepts of one language.
+
+    Args:
+        concepts: entries by concept name.
+        source: file name used in messages.
+
+    Attributes:
+        bits: the bit of each concept.
+        whole, stems: what a word, or a word that begins so, can mean.
+        phrases: what words in a row mean: a blank before each, and one after the last where it is no stem.
+        gapped: the entries with gaps.
+
+    Raises:
+        LibraryError: an entry is empty, has ``~`` anywhere but at the end of a part's last word, or names a
+            concept that does not exist.
+    """
+
+    def __init__(self, concepts: Mapping[str, Sequence[str]], source: str) -> None:
+        self.bits = {name: 1 << place for place, name in enumerate(concepts, FLAGS)}
+        self.whole: dict[str, int] = defaultdict(int)
+        self.stems: dict[str, int] = defaultdict(int)
+        self.phrases: dict[str, int] = defaultdict(int)
+        self.gapped: list[Gapped] = []
+        self._parts: dict[str, int] = {}
+        self._next_bit = 1 << FLAGS + len(concepts)
+        problems = [
+            Problem(source, name, f"`{entry}` cannot be matched", wanted)
+            for name, entries in concepts.items()
+            for entry in entries
+            if (wanted := self._add(name, entry))
+        ]
+        if problems:
+            raise LibraryError(problems)
+
+    def every_word(self) -> tuple[set[str], set[str]]:
+        """Return the whole words and the stems of all entries."""
+        whole, stems = set(self.whole), set(self.stems)
+        for phrase in self.phrases:
+            *before, last = phrase.split()
+            whole.update(before)
+            (whole if phrase.endswith(" ") else stems).add(last)
+        return whole, stems
+
+    def _add(self, name: str, entry: str) -> str:
+        """Take in one entry; return what would be right where it cannot be matched."""
+        if _GAP not in entry:
+            return self._put(entry, self.bits[name])
+        parts: list[int] = []
+        gaps: list[int] = []
+        for part in map(str.strip, entry.replace(_GAP + _GAP, f"{_GAP}{_WIDE}").split(_GAP)):
+            gaps.append(_WIDE_GAP_WORDS if part.startswith(_WIDE) else _GAP_WORDS)
+            bit, wanted = self._part(part.removeprefix(_WIDE).strip())
+            if wanted:
+                return wanted
+            parts.append(bit)
+        needs = 0
+        for bit in parts:
+            needs |= bit
+        self.gapped.append(Gapped(tuple(parts), tuple(gaps), needs, self.bits[name]))
+        return ""
+
+    def _part(self, said: str) -> tuple[int, str]:
+        """Return the bit of a part of an entry, and what would be right where it cannot be matched."""
+        if said.startswith("{") and said.endswith("}"):
+            named = self.bits.get(said[1:-1], 0)
+            return named, "" if named else "name a concept of this file between the braces"
+        if said in self._parts:
+            return self._parts[said], ""
+        bit = self._parts[said] = self._next_bit
+        self._next_bit <<= 1
+        return bit, self._put(said, bit)
+
+    def _put(self, said: str, bit: int) -> str:
+        if "{" in said:
+            return "let a concept in braces stand alone, between gaps"
+        stem = said.endswith("~")
+        words = [word for word in fold(said) if word not in MARKS]
+        if not words or "~" in said[:-1] or (stem and len(words[-1]) < SHORTEST_STEM):
+            return "give words or longer stems, with `~` at the end of a part's last word only"
+        if len(words) == 1:
+            (self.stems if stem else self.whole)[words[0]] |= bit
+            return ""
+        self.phrases[f" {' '.join(words)}" if stem else f" {' '.join(words)} "] |= bit
+        return ""
