@@ -7,7 +7,8 @@ what is particular to a case follows after it.
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from types import MappingProxyType
@@ -49,6 +50,20 @@ _VOICES = {"I": "Speak as “I”, and as “we” for the company.", "we": "Spe
 
 
 @dataclass(frozen=True, slots=True)
+class _Never:
+    """What the rules in force say a letter must not: in every letter, and for the case and some sections."""
+
+    always: tuple[str, ...]
+    of_the_case: tuple[tuple[str, frozenset[str]], ...]
+
+    def in_sections(self, ids: AbstractSet[str]) -> tuple[str, ...]:
+        """Return what holds for the case in some sections; what names none holds in all."""
+        return tuple(
+            dict.fromkeys(said for said, sections in self.of_the_case if not sections or sections & ids)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Prompt:
     """What a model is asked for one plan.
 
@@ -62,7 +77,7 @@ class Prompt:
     system: str
     case: str
     version: str
-    _rules: tuple[Rule, ...]
+    _never: _Never
     _shelf: Shelf
 
     @property
@@ -84,7 +99,7 @@ class Prompt:
                 {"id": section.id, "wanted": list(_wanted(failing[section.id]))} for section in sections
             ],
         )
-        case = _case_message(self.plan, sections, self._rules, self._shelf, "")
+        case = _case_message(self.plan, sections, self._never, self._shelf, "")
         return self._request(({"role": "user", "content": f"{case}\n{message.strip()}"},), sections)
 
     def _request(
@@ -110,7 +125,7 @@ def build(case: Case, plan: Plan, policy: Policy, shelf: Shelf) -> Prompt:
         policy: the policy, whose rules' ``tell_model`` lines become the prompt's "never".
         shelf: the prompts shelf.
     """
-    rules = tuple(rule for rule in policy.rules_for(plan) if rule.severity is not Severity.info)
+    never = _never(policy.rules_for(plan))
     account = ""
     if plan.guide.account and case.disclosure is Disclosure.account:
         numbers, ordinary = policy.number_words(plan.language), policy.ordinary_words(plan.language)
@@ -118,10 +133,10 @@ def build(case: Case, plan: Plan, policy: Policy, shelf: Shelf) -> Prompt:
     kind = plan.guide.kind
     return Prompt(
         plan=plan,
-        system=_system_message(plan, rules, shelf),
-        case=_case_message(plan, plan.sections, rules, shelf, account),
+        system=_system(kind, plan.language, _VOICES[plan.guide.voice], never.always, shelf),
+        case=_case_message(plan, plan.sections, never, shelf, account),
         version=_version(kind, plan.language, policy.version(plan.language), shelf),
-        _rules=rules,
+        _never=never,
         _shelf=shelf,
     )
 
@@ -137,11 +152,6 @@ def schema(section_ids: Iterable[str]) -> Mapping[str, object]:
     }
 
 
-def _system_message(plan: Plan, rules: Sequence[Rule], shelf: Shelf) -> str:
-    constant = tuple(dict.fromkeys(rule.tell_model for rule in rules if _is_constant(rule)))
-    return _system(plan.guide.kind, plan.language, _VOICES[plan.guide.voice], constant, shelf)
-
-
 @lru_cache(maxsize=64)
 def _system(_kind: Kind, language: Language, voice: str, never: tuple[str, ...], shelf: Shelf) -> str:
     registers = read_yaml(shelf.find(_MESSAGES[3]))
@@ -151,7 +161,7 @@ def _system(_kind: Kind, language: Language, voice: str, never: tuple[str, ...],
 
 
 def _case_message(
-    plan: Plan, sections: Sequence[PlannedSection], rules: Sequence[Rule], shelf: Shelf, account: str
+    plan: Plan, sections: Sequence[PlannedSection], never: _Never, shelf: Shelf, account: str
 ) -> str:
     names = dict.fromkeys(
         name for section in sections for name in (*section.must, *(may for may, _ in section.may))
@@ -161,7 +171,7 @@ def _case_message(
         plan.guide.title,
         tuple(plan.facts.codes.items()),
         tuple((name, plan.facts.slots[name].meaning) for name in names),
-        tuple(dict.fromkeys(rule.tell_model for rule in rules if _is_of_the_case(rule, here))),
+        never.in_sections(here),
         tuple(sections),
         account,
         shelf,
@@ -184,13 +194,14 @@ def _case(
     return message.strip()
 
 
-def _is_constant(rule: Rule) -> bool:
-    return not (rule.when or rule.unless or rule.require or rule.sections)
-
-
-def _is_of_the_case(rule: Rule, sections: Container[str]) -> bool:
-    concerns = not rule.sections or any(section in sections for section in rule.sections)
-    return concerns and not rule.require and not _is_constant(rule)
+@lru_cache(maxsize=128)
+def _never(rules: tuple[Rule, ...]) -> _Never:
+    told = [rule for rule in rules if rule.severity is not Severity.info and not rule.require]
+    constant = [rule for rule in told if not (rule.when or rule.unless or rule.sections)]
+    return _Never(
+        tuple(dict.fromkeys(rule.tell_model for rule in constant)),
+        tuple((rule.tell_model, frozenset(rule.sections)) for rule in told if rule not in constant),
+    )
 
 
 def _wanted(findings: Sequence[Finding]) -> Iterable[str]:

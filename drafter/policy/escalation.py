@@ -190,10 +190,7 @@ class Screen:
         self.rules = tuple(rules)
         self._excuses = excuses
         self.cues = lexicon
-        self._signals = [
-            (rule, [(signal, tuple(map(lexicon.mask, signal.alternatives))) for signal in rule.signals])
-            for rule in rules
-        ]
+        self._signals = [(rule, *_masks(rule, lexicon)) for rule in rules]
         problems = [*self._unknown_cues(), *self._unknown_excuses()]
         if problems:
             raise LibraryError(problems)
@@ -237,10 +234,11 @@ class Screen:
         Most texts hold cues and no signal: they need no closer look.
         """
         possible = []
-        for rule, signals in self._signals:
-            live = [signal for signal, groups in signals if all(mask & group for group in groups)]
-            if live and sum(signal.weight for signal in live) >= _ENOUGH:
-                possible.append((rule, live))
+        for rule, keys, signals in self._signals:
+            if mask & keys:
+                live = [signal for signal, groups in signals if all(mask & group for group in groups)]
+                if live and sum(signal.weight for signal in live) >= _ENOUGH:
+                    possible.append((rule, live))
         return possible
 
     def _find(self, signal: Signal, hits: Hits) -> tuple[int, int] | None:
@@ -276,6 +274,12 @@ class Screen:
             for cue in (cue for excuse in excuses for cue in (*excuse.cues, *filter(None, (excuse.stop,)))):
                 if cue not in self.cues.names:
                     yield Problem(EXCUSES, name, f"`{cue}` is not a cue", "use one of the cue files'")
+
+
+def _masks(rule: EscalationRule, lexicon: Cues) -> tuple[int, list[tuple[Signal, tuple[int, ...]]]]:
+    """Return a mask of which each of a rule's signals needs something, and the members of each signal."""
+    signals = [(signal, tuple(map(lexicon.mask, signal.alternatives))) for signal in rule.signals]
+    return reduce(or_, (min(groups, key=int.bit_count) for _, groups in signals)), signals
 
 
 def _sign(rule: EscalationRule, signal: Signal, place: tuple[int, int], utterance: Utterance) -> Sign:

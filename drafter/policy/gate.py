@@ -40,6 +40,7 @@ class _InForce:
     rules: RuleSet
     usage: Usage
     checks: tuple[Rule, ...]
+    told: tuple[Rule, ...]
 
     def read(self, texts: Mapping[str, str]) -> Reading:
         """Read texts with the language's concepts."""
@@ -123,8 +124,7 @@ class Policy:
 
     def rules_for(self, plan: Plan) -> tuple[Rule, ...]:
         """Return the rules in force for a plan, as the prompt quotes them."""
-        force = self._in_force(plan)
-        return (*force.rules.rules, *force.checks)
+        return self._in_force(plan).told
 
     def number_words(self, language: Language) -> tuple[str, ...]:
         """Return the words of a language that stand for numbers and dates."""
@@ -250,15 +250,18 @@ def _of_rules(language: Language, ids: frozenset[str], shelf: Shelf) -> _InForce
     """Return what is judged by some rules: many sets of facts come to the same ones."""
     lexicon = concepts.load(language, shelf)
     applying = [rule for rule in rules.load(shelf) if rule.id in ids]
+    over_concepts = tuple(rule for rule in applying if rule.forbid or rule.phrases or rule.require)
+    others = tuple(
+        rule for rule in applying if rule.check or rule.substitute or rule.occurrence or rule.consistency
+    )
     return _InForce(
         alphabet.load(language, shelf),
         shape.load(language, shelf),
         languages.marks(language, shelf),
-        RuleSet([rule for rule in applying if rule.forbid or rule.phrases or rule.require], lexicon),
+        RuleSet(over_concepts, lexicon),
         Usage(applying, lexicon),
-        tuple(
-            rule for rule in applying if rule.check or rule.substitute or rule.occurrence or rule.consistency
-        ),
+        others,
+        (*over_concepts, *others),
     )
 
 

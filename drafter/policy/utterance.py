@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 import regex
@@ -27,7 +28,8 @@ _TOKEN = regex.compile(
     r"|(?P<sentence>[.!?…।]+(?![\p{L}\p{N}])|\n+)"
     r"|(?P<clause>[,;:—–()]|(?<=\s)-(?=\s))"
 )
-_BETWEEN_BLANKS = re.compile(r"\n+|\S+")
+_LINE_ENDS = re.compile(r"\n+")
+_LINE_END = "\x02"
 _HUMP = regex.compile(r"(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})")
 _DROPPED = "'’‘`´_" + "".join(map(chr, range(0x300, 0x370)))
 _KEPT = "@$\n"
@@ -123,7 +125,7 @@ class _Tokens(dict[str, _Read]):
     def __missing__(self, token: str) -> _Read:
         if len(self) >= REMEMBERED:
             self.clear()
-        read = self[token] = _read(f" {token} ")._replace(spans=())
+        read = self[token] = _read("\n" if token == _LINE_END else f" {token} ")._replace(spans=())
         return read
 
 
@@ -139,12 +141,13 @@ class Utterance:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._tokens = list(map(_TOKENS.__getitem__, _BETWEEN_BLANKS.findall(text)))
+        lines = _LINE_ENDS.sub(f" {_LINE_END} ", text.replace(_LINE_END, " "))
+        self._tokens = list(map(_TOKENS.__getitem__, lines.split()))
 
     @cached_property
     def words(self) -> tuple[str, ...]:
         """Return the folded words."""
-        return tuple(word for token in self._tokens for word in token.words)
+        return tuple(chain.from_iterable(map(itemgetter(0), self._tokens)))
 
     @cached_property
     def stream(self) -> str:
