@@ -39,6 +39,7 @@ WITHOUT: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "apology_without_known_reason": ("reason", "cause"),
         "unapproved_promise": ("offer", "remedy", "concession"),
         "guarantee_of_outcome": ("offer", "remedy", "concession"),
+        "refers_to_competitor_after_conduct": ("referral",),
     }
 )
 """Fields of the standing case that must be absent for a fault to be one."""
