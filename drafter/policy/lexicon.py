@@ -252,8 +252,8 @@ class _Masks(dict[str, int]):
         return mask
 
 
-def placed(parts: Sequence[Sequence[Hit]], gaps: Sequence[int]) -> Iterator[Hit]:
-    """Yield where the parts of an entry stand in order, a few words apart.
+def placed(parts: Sequence[Sequence[Hit]], gaps: Sequence[int]) -> Iterator[list[Hit]]:
+    """Yield the places of an entry's parts that stand in order, a few words apart.
 
     Args:
         parts: for each part, where it stands.
@@ -262,11 +262,14 @@ def placed(parts: Sequence[Sequence[Hit]], gaps: Sequence[int]) -> Iterator[Hit]
     earlier = [sorted(part, key=itemgetter(1)) for part in parts[:-1]]
     ends = [[hit.end for hit in part] for part in earlier]
     for last in parts[-1]:
-        first: Hit | None = last
+        chosen = [last]
         for part, end, gap in zip(reversed(earlier), reversed(ends), reversed(gaps), strict=False):
-            first = first and _before(part, end, first.start, gap)
-        if first:
-            yield Hit(first.start, last.end)
+            before = _before(part, end, chosen[0].start, gap)
+            if before is None:
+                break
+            chosen.insert(0, before)
+        else:
+            yield chosen
 
 
 def _before(hits: Sequence[Hit], ends: Sequence[int], start: int, gap: int) -> Hit | None:

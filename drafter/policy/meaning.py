@@ -176,7 +176,8 @@ def match(pattern: Pattern, sentence: Sentence, reading: Reading, turn: int) -> 
     ]
     turns = _turns(sentence, reading, turn) if any(hits for hits, _ in excuses) else []
     for chosen in _choices(groups, pattern):
-        if not any(_excused(chosen, hits, most, turns) for hits, most in excuses):
+        said = [part for hit in chosen for part in sentence.parts.get(hit, (hit,))]
+        if not any(_excused(chosen, said, hits, most, turns) for hits, most in excuses):
             return Hit(min(hit.start for hit in chosen), max(hit.end for hit in chosen))
     return None
 
@@ -192,15 +193,31 @@ def _turns(sentence: Sentence, reading: Reading, turn: int) -> list[float]:
     )
 
 
-def _excused(chosen: Sequence[Hit], excuses: Sequence[Hit], most: int, turns: Sequence[float]) -> bool:
-    """Say whether an excuse stands near a hit, in its clause, and not in it: “no cost” excuses nothing."""
+def _excused(
+    chosen: Sequence[Hit],
+    said: Sequence[Hit],
+    excuses: Sequence[Hit],
+    most: int,
+    turns: Sequence[float],
+) -> bool:
+    """Say whether an excuse stands near a hit, in its clause, and not in its words.
+
+    “No cost” excuses nothing; “not” in a gap, as in “we will not return the fee”, does.
+
+    Args:
+        chosen: the hits.
+        said: their words, without the gaps.
+        excuses: where excuses stand, in order.
+        most: how many words away, at most.
+        turns: where clauses end.
+    """
     for hit in chosen:
         first = bisect_left(excuses, hit.start - most, key=itemgetter(0))
         last = bisect_right(excuses, hit.start + most, key=itemgetter(0))
         for excuse in excuses[first:last]:
             low, high = sorted((hit.start, excuse.start))
             parted = bisect_right(turns, low) < bisect_left(turns, high)
-            inside = any(each.start <= excuse.start and excuse.end <= each.end for each in chosen)
+            inside = any(each.start <= excuse.start and excuse.end <= each.end for each in said)
             if not parted and not inside:
                 return True
     return False

@@ -39,6 +39,7 @@ class Sentence:
         all_masks: what each of them can be; see :class:`drafter.policy.lexicon.Lexicon`.
         mask: what stands in it, phrases included.
         phrases, gapped: the phrases and the entries with gaps in it, each with its mask.
+        parts: for each entry with gaps, where its parts stand.
         places: where broken words were put together, the word of the text at which each begins.
     """
 
@@ -53,6 +54,7 @@ class Sentence:
     phrases: Sequence[tuple[Hit, int]]
     places: Sequence[int] = ()
     gapped: list[tuple[Hit, int]] = field(default_factory=list)
+    parts: dict[Hit, list[Hit]] = field(default_factory=dict)
 
     @property
     def words(self) -> Sequence[str]:
@@ -67,8 +69,10 @@ class Sentence:
     def find_gapped(self, lexicon: Lexicon) -> None:
         """Take in the entries with gaps that stand in the sentence."""
         for entry in lexicon.across_gaps(self.mask):
-            for hit in placed([self.hits_of(part) for part in entry.parts], entry.gaps):
+            for parts in placed([self.hits_of(part) for part in entry.parts], entry.gaps):
+                hit = Hit(parts[0].start, parts[-1].end)
                 self.gapped.append((hit, entry.means))
+                self.parts.setdefault(hit, []).extend(parts)
                 self.mask |= entry.means
 
     def hits_of(self, mask: int) -> list[Hit]:
