@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from drafter import letter
 from drafter.case import Kind, Language
 from drafter.evaluation.drafting import Library
 from drafter.evaluation.labelled import Standing, in_case
@@ -52,7 +51,7 @@ def judge(rows: Iterable[Mapping[str, object]]) -> Iterator[Judged]:
     standing, policy = Standing(library), Policy(library.policies)
     for row in rows:
         case, plan = standing.of(Kind(str(row["kind"])), Language(str(row["language"])), str(row["fault"]))
-        verdict = policy.judge_letter(plan, in_case(str(row["text"]), plan), letter.values(case, plan))
+        verdict = policy.judge_letter(plan, *in_case(str(row["text"]), case, plan))
         found = [finding for finding in verdict.findings if finding.span is not None]
         yield Judged(row, _rules(found, Severity.error), _rules(found, Severity.warning))
 

@@ -23,6 +23,7 @@ from drafter.evaluation.journal import Check, Found, Label, Result
 from drafter.evaluation.material import Message, Passage
 from drafter.evaluation.suite import Suite
 from drafter.exchange import Attempt
+from drafter.facts import MEANINGS
 from drafter.guide import Plan
 from drafter.library import built_in
 from drafter.pipeline import Drafter
@@ -44,6 +45,9 @@ WITHOUT: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """Fields of the standing case that must be absent for a fault to be one."""
 
+_OF_THE_FRAME = frozenset(("customer", "date"))
+"""What passages write as slots and code lays out around a letter's body."""
+
 
 class Standing:
     """The standing cases, each with its plan.
@@ -63,10 +67,15 @@ class Standing:
         return case, self._drafter.plan(case)
 
 
-def in_case(text: str, plan: Plan) -> str:
-    """Return a passage as it would stand in a letter; a slot that the case lacks stays as it is written."""
-    lacking = {name: Slot(name, "name", "", f"[[{name}]]") for name in used(text)}
-    return fill(canonical(text), {**lacking, **plan.facts.slots})
+def in_case(text: str, case: Case, plan: Plan) -> tuple[str, Mapping[str, Slot]]:
+    """Return a passage as it would stand in a letter, and every value that it may state.
+
+    A slot that the standing case lacks stays as it is written, and stands for a value.
+    """
+    as_written = {name: Slot(name, "name", "", f"[[{name}]]") for name in used(text)}
+    stated = {name: slot for name, slot in as_written.items() if name in MEANINGS or name in _OF_THE_FRAME}
+    body = fill(canonical(text), {**as_written, **plan.facts.slots})
+    return body, {**stated, **letter.values(case, plan)}
 
 
 class Rules:
@@ -91,7 +100,7 @@ class Rules:
     async def run(self, item: Passage, epoch: int) -> tuple[Result, ...]:
         """Judge one passage; see :class:`Subject`."""
         case, plan = self._standing.of(item.kind, item.language, item.fault)
-        verdict = self._policy.judge_letter(plan, in_case(item.text, plan), letter.values(case, plan))
+        verdict = self._policy.judge_letter(plan, *in_case(item.text, case, plan))
         # A passage is not a letter: that it lacks what a whole letter must hold says nothing.
         errors = [error for error in verdict.errors if error.span is not None]
         return (of_passage(item, epoch, errors),)
@@ -143,7 +152,7 @@ class Reading:
         line = self._lines.open(item, epoch, plan, self._policy.version(item.language))
         began = line.clock()
         try:
-            readout = await self._read(line.model, case, plan, in_case(item.text, plan))
+            readout = await self._read(line.model, case, plan, in_case(item.text, case, plan)[0])
         finally:
             await line.model.aclose()
         raise_if_missed(item, epoch, line)
