@@ -19,7 +19,7 @@ demo: $(READY)  ## draft letters from the examples, with no key and no network
 	@echo; cat out/en/winback.txt
 
 test: $(READY_DEV)  ## the tests, on all cores
-	$(BIN)/python -m pytest -n auto -m "not long and not browser"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not long and not browser"
 
 test-browser: $(READY_DEV)  ## the pages in a real browser; installs Debian's Chromium where it is missing
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-core >/dev/null; }
