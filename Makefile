@@ -59,9 +59,10 @@ bench: $(READY_DEV)  ## measure, side by side in one run, and write docs/benchma
 policy-report: $(READY_DEV)  ## found and false alarms on labelled passages, and what changed since the last report
 	$(BIN)/python -m evals.policy_report
 
-peers:  ## other evaluation runners, for `make bench` to measure beside this one (1.8 GB)
+peers:  ## other evaluation runners and guardrails-ai, for `make bench` to measure beside this one (2 GB)
 	for peer in pydantic-evals inspect-ai; do \
 	  $(PYTHON) -m venv .peers/$$peer && .peers/$$peer/bin/python -m pip install -q $$peer; done
+	$(PYTHON) -m venv .peers/guardrails && .peers/guardrails/bin/python -m pip install -q guardrails-ai
 	mkdir -p .peers/promptfoo && cd .peers/promptfoo && npm install --no-fund --no-audit --silent promptfoo
 
 lock: $(READY_DEV)  ## write the locked dependencies anew

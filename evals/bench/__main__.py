@@ -9,7 +9,20 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from evals.bench import alarms, faults, gate, letter, resume, review, runners, safety, scale, service, startup
+from evals.bench import (
+    alarms,
+    faults,
+    gate,
+    guardrails,
+    letter,
+    resume,
+    review,
+    runners,
+    safety,
+    scale,
+    service,
+    startup,
+)
 from evals.bench.figure import Figure
 
 REPORT = Path(__file__).parent.parent.parent / "docs" / "benchmarks.md"
@@ -18,6 +31,7 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "faults": faults.run,
     "startup": startup.run,
     "gate": gate.run,
+    "guardrails": guardrails.run,
     "safety": safety.run,
     "runners": runners.run,
     "scale": scale.run,
