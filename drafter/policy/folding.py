@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from drafter.policy.memo import Memo
 from drafter.slots import SLOT
 
 SENTENCE = "\x02"
 CLAUSE = "\x03"
 SLOT_WORD = "\x01"
 MARKS = frozenset((SENTENCE, CLAUSE))
-REMEMBERED = 10_000
-"""Most tokens or words remembered at a time: many letters' worth, and no text can fill the memory."""
 _SENTENCE_ENDS = ".!?"
 _CLAUSE_ENDS = ",;:—–"
 DROPPED = "'’‘\"“”„«»()_\u200c\u200d\u00ad"
@@ -60,18 +59,7 @@ def _plain(character: str) -> str:
     return base[0] if len(base) > 1 and base[0].isascii() else folded
 
 
-class _Tokens(dict[str, str]):
-    """Maps a token to its folded words and marks, parted by single blanks."""
-
-    def __missing__(self, token: str) -> str:
-        if len(self) >= REMEMBERED:
-            self.clear()
-        folded = self[token] = _fold(token)
-        return folded
-
-
 _CHARACTERS = _Characters()
-_TOKENS = _Tokens()
 
 
 def _fold(said: str) -> str:
@@ -97,6 +85,9 @@ def _syllable_once(found: re.Match[str]) -> str:
     start, end = found.span()
     before, after = found.string[max(0, start - 1) : start], found.string[end : end + 1]
     return found[1] if before.strip() or after.strip() else found[0]  # మేమే is a word
+
+
+_TOKENS = Memo(_fold)
 
 
 def folded(text: str) -> str:

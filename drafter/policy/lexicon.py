@@ -17,8 +17,9 @@ from typing import NamedTuple
 import ahocorasick
 
 from drafter.policy.entries import FLAGS, SHORTEST_STEM, Entries, Gapped
-from drafter.policy.folding import REMEMBERED, SENTENCE
+from drafter.policy.folding import SENTENCE
 from drafter.policy.language import LanguageWords, Marks
+from drafter.policy.memo import Memo
 
 SHORT = 2
 """Letters of the words that are known, to tell a word from a fragment of one."""
@@ -77,9 +78,9 @@ class Lexicon:
         self._short = frozenset(word for word in whole | stems | self._known if len(word) <= SHORT)
         self._vocabulary = sorted(word for word in whole | stems if len(word) >= _SHORTEST_BROKEN)
         self._flags = _flags(marks)
-        self.masks = _Masks(self)
-        self._looks = _Looks(self)
-        self._pairs = _Pairs(self)
+        self.masks = Memo(self.mask)
+        self._looks = Memo(self.look)
+        self._pairs = Memo(self._may_join)
 
     @property
     def names(self) -> frozenset[str]:
@@ -171,10 +172,10 @@ class Lexicon:
         joins = dict(found for place in places if (found := self._join(words, place)))
         return _with_joins(words, joins) if joins else None
 
-    def may_join(self, word: str, after: str) -> int:
+    def _may_join(self, pair: tuple[str, str]) -> int:
         """Return 2 where two words may be the pieces of one, 1 where they may be the first of more, or 0."""
-        said = word + after
-        return 2 if self._is_one(said, (word, after)) else int(self._is_piece(said))
+        said = "".join(pair)
+        return 2 if self._is_one(said, pair) else int(self._is_piece(said))
 
     def _join(self, words: Sequence[str], start: int) -> tuple[int, int] | None:
         """Return where a word begins whose pieces stand apart, and where it ends."""
@@ -208,48 +209,6 @@ class Lexicon:
             )
             and not all(piece in self._known for piece in pieces)
         )
-
-
-class _Pairs(dict[tuple[str, str], int]):
-    """Maps two words in a row to whether they may be pieces of one; see :meth:`Lexicon.may_join`."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        super().__init__()
-        self._lexicon = lexicon
-
-    def __missing__(self, pair: tuple[str, str]) -> int:
-        if len(self) >= REMEMBERED:
-            self.clear()
-        may = self[pair] = self._lexicon.may_join(*pair)
-        return may
-
-
-class _Looks(dict[str, str]):
-    """Maps a word, or a sentence mark, to what it is in a row of words."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        super().__init__()
-        self._lexicon = lexicon
-
-    def __missing__(self, word: str) -> str:
-        if len(self) >= REMEMBERED:
-            self.clear()
-        look = self[word] = self._lexicon.look(word)
-        return look
-
-
-class _Masks(dict[str, int]):
-    """Maps a folded word to its mask."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        super().__init__()
-        self._lexicon = lexicon
-
-    def __missing__(self, word: str) -> int:
-        if len(self) >= REMEMBERED:
-            self.clear()
-        mask = self[word] = self._lexicon.mask(word)
-        return mask
 
 
 def placed(parts: Sequence[Sequence[Hit]], gaps: Sequence[int]) -> Iterator[list[Hit]]:

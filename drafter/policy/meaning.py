@@ -10,8 +10,8 @@ from operator import itemgetter, or_
 
 from drafter.policy import rule as rules
 from drafter.policy.finding import Finding
-from drafter.policy.folding import REMEMBERED
 from drafter.policy.lexicon import Hit, Lexicon
+from drafter.policy.memo import REMEMBERED
 from drafter.policy.reading import Reading, Sentence
 from drafter.policy.rule import Rule
 

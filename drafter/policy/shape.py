@@ -15,8 +15,9 @@ from drafter.library import Shelf
 from drafter.policy import alphabet as alphabets
 from drafter.policy import language as languages
 from drafter.policy.alphabet import Alphabet
-from drafter.policy.folding import MARKS, REMEMBERED, folded
+from drafter.policy.folding import MARKS, folded
 from drafter.policy.language import Marks
+from drafter.policy.memo import Memo
 from drafter.policy.tongue import CAPITALISED
 
 _ENDS, _MARKED, _CAPITAL, _SHORT, _LONE, _ODD = (1 << place for place in range(6))
@@ -44,7 +45,7 @@ _POINTED_APART = re.compile(rf"(?:{_class(_MARKED)}|.{_class(_LONE)}){{3}}")
 _MAY_NAME = re.compile(rf"{_class(_CAPITAL)}(?<!{_class(_ENDS)}.)")
 
 
-class Shapes(dict[str, str]):
+class Shapes(Memo[str, str]):
     """Maps a token to one character that says how it looks.
 
     Args:
@@ -53,15 +54,9 @@ class Shapes(dict[str, str]):
     """
 
     def __init__(self, alphabet: Alphabet, marks: Marks) -> None:
-        super().__init__()
+        super().__init__(self._character)
         self._alphabet = alphabet
         self._marks = marks
-
-    def __missing__(self, token: str) -> str:
-        if len(self) >= REMEMBERED:
-            self.clear()
-        code = self[token] = chr(_BASE + self._code(token))
-        return code
 
     def of(self, texts: Collection[str]) -> tuple[bool, bool]:
         """Say of some texts whether their shape needs a closer look, and whether a name may stand in them."""
@@ -73,6 +68,9 @@ class Shapes(dict[str, str]):
         broken = any("\n" in text and "\n" in text.replace("\n\n", "") for text in texts)
         odd = broken or _IS_ODD.search(codes) or _SPACED_OUT.search(codes) or pointed.search(codes)
         return bool(odd), bool(_MAY_NAME.search(codes))
+
+    def _character(self, token: str) -> str:
+        return chr(_BASE + self._code(token))
 
     def _code(self, token: str) -> int:
         if not token:

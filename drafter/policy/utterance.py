@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import regex
 
-from drafter.policy.folding import REMEMBERED
+from drafter.policy.memo import Memo
 
 SENTENCE_STEP = 8
 CLAUSE_STEP = 3
@@ -119,17 +119,11 @@ def _parts(text: str, token: regex.Match[str]) -> list[tuple[int, int]]:
     return list(pairwise(cuts))
 
 
-class _Tokens(dict[str, _Read]):
-    """Maps what stands between blanks to its words: the words of messages and letters repeat."""
-
-    def __missing__(self, token: str) -> _Read:
-        if len(self) >= REMEMBERED:
-            self.clear()
-        read = self[token] = _read("\n" if token == _LINE_END else f" {token} ")._replace(spans=())
-        return read
+def _read_token(token: str) -> _Read:
+    return _read("\n" if token == _LINE_END else f" {token} ")._replace(spans=())
 
 
-_TOKENS = _Tokens()
+_TOKENS = Memo(_read_token)
 
 
 class Utterance:

@@ -12,9 +12,9 @@ from drafter.case import Language
 from drafter.errors import LibraryError
 from drafter.library import Shelf
 from drafter.policy import concepts
-from drafter.policy.folding import REMEMBERED
 from drafter.policy.language import LanguageWords
 from drafter.policy.lexicon import Lexicon
+from drafter.policy.memo import REMEMBERED
 from drafter.policy.reading import Reading
 
 WORDS = LanguageWords(
