@@ -99,3 +99,10 @@ def test_a_flood_of_words_is_forgotten_again() -> None:
     made = lexicon(it=["refund"])
     Reading({"": " ".join(f"w{number}x" for number in range(REMEMBERED + 50))}, made)
     assert len(made.masks) <= REMEMBERED
+
+
+def test_a_word_longer_than_words_are_is_read_and_not_remembered() -> None:
+    made = lexicon(it=["refund", "wor~"])
+    Reading({"": "refund " + "wor" * 40}, made)
+    assert list(made.masks) == ["refund", "\x02"]
+    assert made.masks["wor" * 40] == made.bits(["it"])
