@@ -51,7 +51,7 @@ class Alphabet:
             or _ODD_CAPITAL.search(token)
             or any(drawn in token for drawn in _DRAWN)
             or (not letters.isdisjoint(_BRACKETS) and _ODD_BRACKET.search(token))
-            or (self.joiners and _UNCARRIED.search(token))
+            or (self.joiners and (token.count("-") > 1 or _UNCARRIED.search(token)))
         )
 
 
@@ -118,7 +118,8 @@ def _odd(longest: int) -> regex.Pattern[str]:
         rf"|(?<!{word})(?:{letter}{gap}){{{_SPACED_RUN - 1},}}{letter}(?!{word})"  # letters set apart
         rf"|{_UNCARRIED_SIGNS}"
         rf"|{word}[\"{opening}{closing}]{word}"  # a quotation mark or bracket inside a word
-        rf"|[{opening}]\s*[{closing}]|\(\(|\)\)|««|»»"  # empty or doubled brackets
+        rf"|[{opening}][\s.…,;:?!–—-]*[{closing}]|\(\(|\)\)|««|»»"  # empty or doubled brackets
+        r"|\p{Telugu}-\p{Telugu}+-\p{Telugu}"  # a Telugu word taken apart
         r"|[^\p{L}\p{M}\s.\]]{4,}|\.{5,}|[?!]{3,}|--"  # punctuation used as drawing
         rf"|(?:{word}+(?:[.:;…]+ +| [-–—] )){{3,}}"  # a point after every word
         rf"|(?:{word}+[.,:;!?…]+ +){{6,}}"
@@ -132,7 +133,7 @@ _ODD_CAPITAL = re.compile(rf"[{_CAPITALS}](?:(?<=[^\W\d_{_CAPITALS}].)|[{_CAPITA
 _POINT_INSIDE = re.compile(r"[.,;:!?](?:[^\s.,;:!?\]\"'’”»“)…–—-]|[\"'’”»“)]+\w)")
 _UNCARRIED = re.compile(_UNCARRIED_SIGNS)
 _BRACKETS = frozenset('"(«„“”»)')
-_ODD_BRACKET = re.compile(r"[(«„“]\s*[)»”]|\(\(|\)\)|««|»»|[\"(«„“”»)](?<=\w.)\w|[\"()“”„«»]{3}")
+_ODD_BRACKET = re.compile(r"[(«„“][\s.…,;:?!–—-]*[)»”]|\(\(|\)\)|««|»»|[\"(«„“”»)](?<=\w.)\w|[\"()“”„«»]{3}")
 _DRAWN = ("--", "!!!", "???", "!?!", "?!?", "....", ",,,", ";;;", ":::", "……", "——", "––")
 
 

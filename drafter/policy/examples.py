@@ -13,7 +13,7 @@ from pydantic import RootModel, ValidationError
 from drafter.case import Language
 from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml
-from drafter.policy import concepts, tongue
+from drafter.policy import blanks, concepts, tongue
 from drafter.policy import language as languages
 from drafter.policy import rule as rules
 from drafter.policy.finding import Finding
@@ -120,6 +120,7 @@ def judge(rule: Rule, example: Example, language: Language, shelf: Shelf) -> lis
         return list(RuleSet([rule], lexicon).judge(reading))
     return [
         *Usage([rule], lexicon).judge(reading),
+        *blanks.judge([rule], lexicon, reading),
         *tongue.judge([rule], languages.marks(language, shelf), lexicon, reading, ()),
     ]
 

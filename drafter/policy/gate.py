@@ -12,7 +12,7 @@ from drafter.case import Kind, Language
 from drafter.errors import LibraryError
 from drafter.guide import Plan
 from drafter.library import Shelf
-from drafter.policy import alphabet, concepts, extent, places, shape, tongue
+from drafter.policy import alphabet, blanks, concepts, extent, places, shape, tongue
 from drafter.policy import language as languages
 from drafter.policy import rule as rules
 from drafter.policy.alphabet import Alphabet
@@ -57,6 +57,7 @@ class _InForce:
         """Yield what the rules find, and what is not in the language or no name of the case."""
         yield from self.rules.judge(reading, whole=whole)
         yield from self.usage.judge(reading)
+        yield from blanks.judge(self.checks, self.rules.lexicon, reading)
         yield from tongue.judge(self.checks, self.marks, self.rules.lexicon, reading, terms, named=named)
 
 

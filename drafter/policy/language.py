@@ -29,6 +29,7 @@ _AS_CONCEPTS = {
     "contrast": "contrast",
     "negatives": "no",
     "relative_times": "relative_time",
+    "labels": "label",
 }
 
 
@@ -49,6 +50,7 @@ class LanguageWords(BaseModel):
     contrast: tuple[str, ...] = ()
     negatives: tuple[str, ...] = ()
     relative_times: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
     foreign_words: tuple[str, ...] = ()
     shared_function_words: tuple[str, ...] = ()

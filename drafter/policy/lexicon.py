@@ -15,6 +15,7 @@ from operator import itemgetter, or_
 from typing import NamedTuple
 
 import ahocorasick
+import regex
 
 from drafter.policy.entries import FLAGS, SHORTEST_STEM, Entries, Gapped
 from drafter.policy.folding import SENTENCE
@@ -26,6 +27,7 @@ SHORT = 2
 OWN, FOREIGN, HONORIFIC, STRAY, HEAD = (1 << place for place in range(FLAGS))
 """What a word may be besides a concept: a frequent word of the language, one of another language, an
 honorific, letters that are no word, the first word of a greeting or its like."""
+_LETTERS = regex.compile(r"[\p{L}\p{M}]+")
 _SHORTEST_BROKEN = 5
 _MOST_PIECES = 24
 _MAY_BREAK = re.compile(r"p(?!\|)|k(?=[p?])")
@@ -97,7 +99,7 @@ class Lexicon:
     def mask(self, word: str) -> int:
         """Return what a folded word can be, on its own and as the start of more; see :attr:`masks`."""
         mask = self._meaning(word) | self._flags.get(word, 0)
-        if len(word) <= SHORT and word.isalpha() and word not in self._short:
+        if len(word) <= SHORT and word not in self._short and _LETTERS.fullmatch(word):
             mask |= STRAY
         return mask
 

@@ -153,7 +153,13 @@ class Rule(BaseModel):
     consistency: Mapping[Language, tuple[tuple[str, ...], ...]] | None = None
     check: (
         Literal[
-            "foreign_language", "outside_name", "wrong_variant", "letter_frame", "broken_words", "readability"
+            "foreign_language",
+            "outside_name",
+            "wrong_variant",
+            "letter_frame",
+            "broken_words",
+            "bracketed_label",
+            "readability",
         ]
         | None
     ) = None

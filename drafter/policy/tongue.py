@@ -27,6 +27,7 @@ _WORDS_WITHOUT_OWN = 7
 _TELUGU_BEGINS = "\u0c00"
 _SENTENCE_ENDERS = frozenset((".", "!", "?", ""))
 _OPENERS = "(“„«‘\"' –—"
+_QUOTES = "“„«‘\"'"
 _FRAGMENTS = 3
 CAPITALISED = re.compile(r"[A-ZА-ЯÀ-Þ][^\W\d_]+")
 _BEFORE_NAME = regex.compile(r"(?:[\p{Ll}\p{M},;][ \n]|\]\][ \n]|[(–—]|[–—][ \n])\Z")
@@ -156,7 +157,7 @@ def _names(rule: Rule, marks: Marks, reading: Reading, terms: Container[str]) ->
             name, start = found.group(), found.start()
             if name in terms or marks.may_be_capital(name):
                 continue
-            before = text[max(0, start - 4) : start]
+            before = text[max(0, start - 6) : start].rstrip(_QUOTES)
             if _BEFORE_NAME.search(before) and before.rstrip(_OPENERS)[-1:] not in _SENTENCE_ENDERS:
                 span = Span.of(text, *found.span())
                 quote = text[span.start : span.end]

@@ -1,0 +1,49 @@
+"""Blanks left to be filled in that read as words: a pair of brackets with nothing but labels in it.
+
+“(your name)” is one; “(it was a Monday)” is not. Blanks in other forms are words of the rules, or shapes that
+no word has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from drafter.policy.finding import Finding, Span
+from drafter.policy.folding import MARKS, fold
+from drafter.policy.lexicon import OWN, Lexicon
+from drafter.policy.reading import Reading
+from drafter.policy.rule import Rule
+
+_LABEL = "label"
+_BRACKETED = regex.compile(r"\(([^()]{1,60})\)")
+
+
+def judge(rules: Sequence[Rule], lexicon: Lexicon, reading: Reading) -> Iterator[Finding]:
+    """Yield brackets that hold labels and words of no weight, and nothing else.
+
+    Args:
+        rules: the rules in force that name a check.
+        lexicon: the language's concepts.
+        reading: the text.
+    """
+    label = lexicon.bits((_LABEL,))
+    for rule in rules if reading.mask & label else ():
+        if rule.check == "bracketed_label":
+            for section, text in reading.texts.items():
+                for found in _BRACKETED.finditer(text):
+                    if _is_label(
+                        [lexicon.masks[word] for word in fold(found[1]) if word not in MARKS], label
+                    ):
+                        yield _found(rule, section, text, found.span())
+
+
+def _is_label(masks: Sequence[int], label: int) -> bool:
+    return any(mask & label for mask in masks) and all(mask & (label | OWN) for mask in masks)
+
+
+def _found(rule: Rule, section: str, text: str, place: tuple[int, int]) -> Finding:
+    span = Span.of(text, *place)
+    quote = text[span.start : span.end]
+    return Finding(rule.id, rule.severity, section, span, quote, rule.why, tell_model=rule.tell_model)
