@@ -193,23 +193,30 @@ def plan(case: Case, shelf: Shelf, today: dt.date) -> Plan:
     Raises:
         LibraryError: the guide or a phrase file is missing or broken.
     """
-    guide = load(case.kind, shelf)
     phrases = phrase_book.load(case, shelf)
     facts = case_facts.of(case, phrases, today)
-    named = facts.named
+    held = _held(case.kind, facts.named, shelf)
     return Plan(
-        guide=guide,
+        guide=load(case.kind, shelf),
         language=case.language,
         facts=facts,
         phrases=phrases,
         date=case.date or today,
-        sections=tuple(_section(step, facts) for step in _holding(guide.sections, named)),
-        layout=_holding(guide.layout, named),
-        checklist=_holding(guide.checklist, named),
-        advice=_holding(guide.advice, named),
-        avoid=_holding(guide.avoid, named),
+        sections=tuple(_section(step, facts) for step in held.sections),
+        layout=held.layout,
+        checklist=held.checklist,
+        advice=held.advice,
+        avoid=held.avoid,
         terms=case.terms,
     )
+
+
+@lru_cache(maxsize=256)
+def _held(kind: Kind, named: frozenset[str], shelf: Shelf) -> Guide:
+    """Return a guide with the entries alone that hold for some facts."""
+    guide = load(kind, shelf)
+    entries = {name: getattr(guide, name) for name in ("sections", "layout", "checklist", "advice", "avoid")}
+    return guide.model_copy(update={name: _holding(each, named) for name, each in entries.items()})
 
 
 _EntryT = TypeVar("_EntryT", bound=_Entry)

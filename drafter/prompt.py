@@ -26,7 +26,6 @@ from drafter.facts import MEANINGS
 from drafter.guide import Plan, PlannedSection
 from drafter.library import Shelf, read_yaml
 from drafter.policy import Finding, Policy, Severity
-from drafter.policy.rule import Rule
 
 LANGUAGE_NAMES = MappingProxyType(
     {
@@ -125,7 +124,7 @@ def build(case: Case, plan: Plan, policy: Policy, shelf: Shelf) -> Prompt:
         policy: the policy, whose rules' ``tell_model`` lines become the prompt's "never".
         shelf: the prompts shelf.
     """
-    never = _never(policy.rules_for(plan))
+    never = _never(policy, plan.guide.kind, plan.language, plan.facts.named)
     account = ""
     if plan.guide.account and case.disclosure is Disclosure.account:
         numbers, ordinary = policy.number_words(plan.language), policy.ordinary_words(plan.language)
@@ -195,7 +194,8 @@ def _case(
 
 
 @lru_cache(maxsize=128)
-def _never(rules: tuple[Rule, ...]) -> _Never:
+def _never(policy: Policy, kind: Kind, language: Language, named: frozenset[str]) -> _Never:
+    rules = policy.rules_in_force(kind, language, named)
     told = [rule for rule in rules if rule.severity is not Severity.info and not rule.require]
     constant = [rule for rule in told if not (rule.when or rule.unless or rule.sections)]
     return _Never(

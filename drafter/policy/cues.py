@@ -116,7 +116,9 @@ class Hits(dict[str, Sequence[Hit]]):
         super().__init__()
         self._cues = cues
         self._utterance = utterance
-        self._found = list(found)
+        self._found: dict[int, list[tuple[int, int]]] = {}
+        for end, (mask, length) in found:
+            self._found.setdefault(mask, []).append((end - length + 1, end))
         self._masks = _Masks(self._of(hiding))
 
     def __missing__(self, name: str) -> Sequence[Hit]:
@@ -128,8 +130,10 @@ class Hits(dict[str, Sequence[Hit]]):
     def _of(self, wanted: int) -> set[Hit]:
         return {
             hit
-            for end, (mask, length) in self._found
-            if mask & wanted and (hit := _hit(self._utterance, end - length + 1, end))
+            for mask, places in self._found.items()
+            if mask & wanted
+            for begin, end in places
+            if (hit := _hit(self._utterance, begin, end))
         }
 
 

@@ -8,11 +8,13 @@ does not do, and several weak signs do.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache, reduce
-from operator import or_
-from typing import TypeVar
+from itertools import groupby
+from operator import attrgetter, or_
+from typing import NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError, model_validator
 
@@ -167,6 +169,20 @@ class Screening:
         return bool(self.triggers)
 
 
+class _Indexed(NamedTuple):
+    """A signal, the number of its rule, its members as masks, and the one with the fewest cues."""
+
+    rule_number: int
+    signal: Signal
+    groups: tuple[int, ...]
+    anchor: int
+
+    @classmethod
+    def of(cls, rule_number: int, signal: Signal, lexicon: Cues) -> _Indexed:
+        groups = tuple(map(lexicon.mask, signal.alternatives))
+        return cls(rule_number, signal, groups, min(groups, key=int.bit_count))
+
+
 class Screen:
     """All escalation rules, compiled.
 
@@ -190,7 +206,12 @@ class Screen:
         self.rules = tuple(rules)
         self._excuses = excuses
         self.cues = lexicon
-        self._signals = [(rule, *_masks(rule, lexicon)) for rule in rules]
+        self._signals = [
+            _Indexed.of(number, signal, lexicon)
+            for number, rule in enumerate(rules)
+            for signal in rule.signals
+        ]
+        self._led_by: dict[int, frozenset[int]] = {}
         problems = [*self._unknown_cues(), *self._unknown_excuses()]
         if problems:
             raise LibraryError(problems)
@@ -213,7 +234,7 @@ class Screen:
         """
         utterance = Utterance(text)
         found = self.cues.find(utterance)
-        possible = self._possible(reduce(or_, {mask for _, (mask, _) in found}, 0))
+        possible = self._possible({mask for _, (mask, _) in found})
         if not possible:
             return Screening((), ())
         hits = self.cues.hits(utterance, found, lang)
@@ -228,18 +249,31 @@ class Screen:
         order = list(Trigger)
         return Screening(tuple(sorted(set(triggers), key=order.index)), tuple(findings))
 
-    def _possible(self, mask: int) -> list[tuple[EscalationRule, list[Signal]]]:
-        """Return the rules that may apply where some cues stand, each with the signals that may.
+    def _possible(self, masks: AbstractSet[int]) -> list[tuple[EscalationRule, list[Signal]]]:
+        """Return the rules that may apply, each with the signals that may.
 
         Most texts hold cues and no signal: they need no closer look.
+
+        Args:
+            masks: the masks of the cues that stand in the text.
         """
-        possible = []
-        for rule, keys, signals in self._signals:
-            if mask & keys:
-                live = [signal for signal, groups in signals if all(mask & group for group in groups)]
-                if live and sum(signal.weight for signal in live) >= _ENOUGH:
-                    possible.append((rule, live))
-        return possible
+        mask = reduce(or_, masks, 0)
+        led: set[int] = set().union(*map(self._leading, masks))
+        live = [self._signals[number] for number in sorted(led)]
+        live = [each for each in live if all(mask & group for group in each.groups)]
+        by_rule = [(rule, list(each)) for rule, each in groupby(live, key=attrgetter("rule_number"))]
+        return [
+            (self.rules[rule], [each.signal for each in signals])
+            for rule, signals in by_rule
+            if sum(each.signal.weight for each in signals) >= _ENOUGH
+        ]
+
+    def _leading(self, mask: int) -> frozenset[int]:
+        """Return the numbers of the signals that may be live where cues of a mask stand."""
+        if mask not in self._led_by:
+            leading = (number for number, each in enumerate(self._signals) if each.anchor & mask)
+            self._led_by[mask] = frozenset(leading)
+        return self._led_by[mask]
 
     def _find(self, signal: Signal, hits: Hits) -> tuple[int, int] | None:
         """Return the first and the last word of a signal that no excuse undoes."""
@@ -276,16 +310,9 @@ class Screen:
                     yield Problem(EXCUSES, name, f"`{cue}` is not a cue", "use one of the cue files'")
 
 
-def _masks(rule: EscalationRule, lexicon: Cues) -> tuple[int, list[tuple[Signal, tuple[int, ...]]]]:
-    """Return a mask of which each of a rule's signals needs something, and the members of each signal."""
-    signals = [(signal, tuple(map(lexicon.mask, signal.alternatives))) for signal in rule.signals]
-    return reduce(or_, (min(groups, key=int.bit_count) for _, groups in signals)), signals
-
-
 def _sign(rule: EscalationRule, signal: Signal, place: tuple[int, int], utterance: Utterance) -> Sign:
     """Return the sign of a signal whose first and last word are known."""
-    start, end = utterance.spans[place[0]][0], utterance.spans[place[1]][1]
-    span = Span.of(utterance.text, start, end)
+    span = Span.of(utterance.text, utterance.span(place[0])[0], utterance.span(place[1])[1])
     quote = utterance.text[span.start : span.end]
     return Sign(rule.id, rule.trigger, span, quote, rule.why, signal.weight)
 

@@ -125,7 +125,11 @@ class Policy:
 
     def rules_for(self, plan: Plan) -> tuple[Rule, ...]:
         """Return the rules in force for a plan, as the prompt quotes them."""
-        return self._in_force(plan).told
+        return self.rules_in_force(plan.guide.kind, plan.language, plan.facts.named)
+
+    def rules_in_force(self, kind: Kind, language: Language, named: frozenset[str]) -> tuple[Rule, ...]:
+        """Return the rules in force for a kind of letter, a language and named facts; see :data:`NAMED`."""
+        return _in_force(kind, language, named, self._shelf).told
 
     def number_words(self, language: Language) -> tuple[str, ...]:
         """Return the words of a language that stand for numbers and dates."""

@@ -189,10 +189,6 @@ class Rule(BaseModel):
             raise ValueError("`reader_asks` goes with a rule that the second reader reads for")
         return self
 
-    def __hash__(self) -> int:
-        """Return the hash of the id, which no other rule has."""
-        return hash(self.id)
-
     @property
     def is_read(self) -> bool:
         """Say whether the second reader reads for it: it can quote what stands there, not what is lacking."""

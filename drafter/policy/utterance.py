@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from functools import cached_property
 from itertools import accumulate, chain, pairwise
 from operator import itemgetter
@@ -120,10 +121,10 @@ def _parts(text: str, token: regex.Match[str]) -> list[tuple[int, int]]:
 
 
 def _read_token(token: str) -> _Read:
-    return _read("\n" if token == _LINE_END else f" {token} ")._replace(spans=())
+    return _read("\n" if token == _LINE_END else f" {token} ")
 
 
-_TOKENS = Memo(_read_token)
+_TOKENS: Memo[str, _Read] = Memo(lambda token: _read_token(token)._replace(spans=()))
 
 
 class Utterance:
@@ -136,7 +137,8 @@ class Utterance:
     def __init__(self, text: str) -> None:
         self.text = text
         lines = _LINE_ENDS.sub(f" {_LINE_END} ", text.replace(_LINE_END, " "))
-        self._tokens = list(map(_TOKENS.__getitem__, lines.split()))
+        self._pieces = lines.split()
+        self._tokens = list(map(_TOKENS.__getitem__, self._pieces))
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -163,7 +165,24 @@ class Utterance:
             for place in token.places
         )
 
+    def span(self, number: int) -> tuple[int, int]:
+        """Return the offsets in ``text`` of a word, by its number."""
+        token = bisect_right(self._first_words, number) - 1
+        start, end = _read_token(self._pieces[token]).spans[number - self._first_words[token]]
+        offset = self._offsets[token] - 1
+        return offset + start, offset + end
+
     @cached_property
-    def spans(self) -> tuple[tuple[int, int], ...]:
-        """Return the offsets in ``text`` of each word."""
-        return _read(self.text).spans
+    def _first_words(self) -> list[int]:
+        """Return the number of the first word of each token, or of the next one that has words."""
+        return list(accumulate((len(token.words) for token in self._tokens[:-1]), initial=0))
+
+    @cached_property
+    def _offsets(self) -> list[int]:
+        """Return the offset in ``text`` of each token; a line's end has no words and needs none."""
+        offsets, reached = [], 0
+        for piece in self._pieces:
+            found = self.text.find(piece, reached)
+            offsets.append(found)
+            reached = found + len(piece) if found >= 0 else reached
+        return offsets
