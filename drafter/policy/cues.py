@@ -15,20 +15,16 @@ from functools import lru_cache, reduce
 from operator import or_
 from typing import NamedTuple
 
-import ahocorasick
-
 from drafter.case import Language
 from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml
+from drafter.policy.patterns import Found, Patterns
 from drafter.policy.utterance import SENTENCE_STEP, Utterance, fold
 
 FILES = "escalation/cues/*.yaml"
 MASK = "mask"
 HOMOGRAPHS = "homographs"
 _SHORTEST_OPEN = 3
-
-Found = tuple[int, tuple[int, int]]
-"""Where an entry ends in a stream, the mask of the cues that have it, and its length."""
 
 
 class Hit(NamedTuple):
@@ -73,10 +69,7 @@ class Cues:
                 patterns[pattern] = patterns.get(pattern, 0) | self._bits[name]
         if problems:
             raise LibraryError(problems)
-        self._automaton = ahocorasick.Automaton()
-        for pattern, mask in patterns.items():
-            self._automaton.add_word(pattern, (mask, len(pattern)))
-        self._automaton.make_automaton()
+        self._patterns = Patterns({pattern: (mask, len(pattern)) for pattern, mask in patterns.items()})
 
     @property
     def names(self) -> Collection[str]:
@@ -89,7 +82,7 @@ class Cues:
 
     def find(self, utterance: Utterance) -> list[Found]:
         """Return what stands in a message, masked or not."""
-        return list(self._automaton.iter(utterance.stream)) if utterance.words else []
+        return self._patterns.find(utterance.stream) if utterance.words else []
 
     def hits(self, utterance: Utterance, found: Iterable[Found], language: Language | None = None) -> Hits:
         """Return the hits of each cue; nothing that stands inside a mask.

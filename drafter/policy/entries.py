@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from drafter.errors import LibraryError, Problem
@@ -23,7 +25,14 @@ _GAP_WORDS, _WIDE_GAP_WORDS = 5, 14
 
 
 class Gapped(NamedTuple):
-    """An entry with gaps: its parts in order, the most words before each, what all need, what they mean."""
+    """An entry with gaps.
+
+    Attributes:
+        parts: the numbers of its parts' bits, in order.
+        gaps: the most words before each.
+        needs: the mask of all of them.
+        means: the number of its concept's bit.
+    """
 
     parts: tuple[int, ...]
     gaps: tuple[int, ...]
@@ -56,7 +65,7 @@ class Entries:
         self.phrases: dict[str, int] = defaultdict(int)
         self.gapped: list[Gapped] = []
         self._parts: dict[str, int] = {}
-        self._next_bit = 1 << FLAGS + len(concepts)
+        self._gaps: dict[tuple[int, ...], tuple[int, ...]] = {}
         problems = [
             Problem(source, name, f"`{entry}` cannot be matched", wanted)
             for name, entries in concepts.items()
@@ -83,26 +92,24 @@ class Entries:
         gaps: list[int] = []
         for part in map(str.strip, entry.replace(_GAP + _GAP, f"{_GAP}{_WIDE}").split(_GAP)):
             gaps.append(_WIDE_GAP_WORDS if part.startswith(_WIDE) else _GAP_WORDS)
-            bit, wanted = self._part(part.removeprefix(_WIDE).strip())
+            number, wanted = self._part(part.removeprefix(_WIDE).strip())
             if wanted:
                 return wanted
-            parts.append(bit)
-        needs = 0
-        for bit in parts:
-            needs |= bit
-        self.gapped.append(Gapped(tuple(parts), tuple(gaps), needs, self.bits[name]))
+            parts.append(number)
+        needs = reduce(or_, (1 << number for number in parts))
+        shared = self._gaps.setdefault(tuple(gaps), tuple(gaps))
+        self.gapped.append(Gapped(tuple(parts), shared, needs, self.bits[name].bit_length() - 1))
         return ""
 
     def _part(self, said: str) -> tuple[int, str]:
-        """Return the bit of a part of an entry, and what would be right where it cannot be matched."""
+        """Return the number of a part's bit, and what would be right where the part cannot be matched."""
         if said.startswith("{") and said.endswith("}"):
             named = self.bits.get(said[1:-1], 0)
-            return named, "" if named else "name a concept of this file between the braces"
+            return named.bit_length() - 1, "" if named else "name a concept of this file between the braces"
         if said in self._parts:
             return self._parts[said], ""
-        bit = self._parts[said] = self._next_bit
-        self._next_bit <<= 1
-        return bit, self._put(said, bit)
+        number = self._parts[said] = FLAGS + len(self.bits) + len(self._parts)
+        return number, self._put(said, 1 << number)
 
     def _put(self, said: str, bit: int) -> str:
         if "{" in said:

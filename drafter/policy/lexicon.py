@@ -14,13 +14,13 @@ from functools import reduce
 from operator import itemgetter, or_
 from typing import NamedTuple
 
-import ahocorasick
 import regex
 
 from drafter.policy.entries import FLAGS, SHORTEST_STEM, Entries, Gapped
 from drafter.policy.folding import SENTENCE
 from drafter.policy.language import LanguageWords, Marks
 from drafter.policy.memo import Memo
+from drafter.policy.patterns import Patterns
 
 SHORT = 2
 """Letters of the words that are known, to tell a word from a fragment of one."""
@@ -73,7 +73,9 @@ class Lexicon:
         self._bits = entries.bits
         self._whole = entries.whole
         self._stems = entries.stems
-        self._phrases = _automaton(entries.phrases)
+        self._phrases = Patterns(
+            {said: (means, len(said.split())) for said, means in entries.phrases.items()}
+        )
         self._gapped, self.anchors = _by_anchor(entries.gapped, reduce(or_, map(self._meaning, marks.own), 0))
         whole, stems = entries.every_word()
         self._known = frozenset(whole.union(" ".join(marks.own).split()))
@@ -125,11 +127,9 @@ class Lexicon:
         Args:
             words: its words and sentence marks, a mark at the end.
         """
-        found: list[tuple[Hit, int]] = []
-        if not self._phrases:
-            return found
         stream = f" {' '.join(words)} "
-        for offset, (means, length) in self._phrases.iter(stream):
+        found = []
+        for offset, (means, length) in self._phrases.find(stream):
             end = stream.count(" ", 0, offset)
             found.append((Hit(end - length, end), means))
         return found
@@ -140,7 +140,7 @@ class Lexicon:
         while live:
             anchor = live & -live
             live ^= anchor
-            for entry in self._gapped[anchor]:
+            for entry in self._gapped[anchor.bit_length() - 1]:
                 if mask & entry.needs == entry.needs:
                     yield entry
 
@@ -252,19 +252,10 @@ def _by_anchor(entries: Sequence[Gapped], frequent: int) -> tuple[dict[int, list
     found: dict[int, list[Gapped]] = defaultdict(list)
     anchors = 0
     for entry in entries:
-        anchor = min(entry.parts, key=lambda part: (bool(part & frequent), shared[part]))
+        anchor = min(entry.parts, key=lambda part: (frequent >> part & 1, shared[part]))
         found[anchor].append(entry)
-        anchors |= anchor
+        anchors |= 1 << anchor
     return dict(found), anchors
-
-
-def _automaton(phrases: Mapping[str, int]) -> ahocorasick.Automaton:
-    """Return what finds phrases, each with what it means and its number of words, in a stream of words."""
-    automaton = ahocorasick.Automaton()
-    for phrase, means in phrases.items():
-        automaton.add_word(phrase, (means, len(phrase.split())))
-    automaton.make_automaton()
-    return automaton
 
 
 def _with_joins(words: Sequence[str], joins: Mapping[int, int]) -> tuple[list[str], list[int]]:

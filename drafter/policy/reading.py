@@ -69,11 +69,11 @@ class Sentence:
     def find_gapped(self, lexicon: Lexicon) -> None:
         """Take in the entries with gaps that stand in the sentence."""
         for entry in lexicon.across_gaps(self.mask):
-            for parts in placed([self.hits_of(part) for part in entry.parts], entry.gaps):
+            for parts in placed([self.hits_of(1 << part) for part in entry.parts], entry.gaps):
                 hit = Hit(parts[0].start, parts[-1].end)
-                self.gapped.append((hit, entry.means))
+                self.gapped.append((hit, 1 << entry.means))
                 self.parts.setdefault(hit, []).extend(parts)
-                self.mask |= entry.means
+                self.mask |= 1 << entry.means
 
     def hits_of(self, mask: int) -> list[Hit]:
         """Return where any of some concepts stands: words and phrases in order, then entries with gaps."""
