@@ -19,6 +19,10 @@ _SENTENCE_START = re.compile(r"(?:\A|[.!?…]['\"”’)]*[ \n]+|\n)['\"“‘(]
 
 TYPED_BRACKETS = {"[": "⁅", "]": "⁆"}
 _TYPED = str.maketrans(TYPED_BRACKETS)
+_GOING_ON = frozenset(".,:/@+_-–")
+"""Between two word characters: the parts of one address, number or range."""
+_SIGNS = frozenset("-−+$€£₹₱")
+"""Before a value: another sum than it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +132,15 @@ def unfill(text: str, slots: Iterable[Slot]) -> Unfilled:
 
 
 def _stands_alone(text: str, found: Found) -> bool:
-    before, after = (
-        text[found.start - 1 : found.start] if found.start else "",
-        text[found.end : found.end + 1],
+    """Say whether a value is no part of a word, nor of a longer address, number or sum."""
+    before, after = text[max(0, found.start - 2) : found.start], text[found.end : found.end + 2]
+    return not (
+        is_word_character(before[-1:])
+        or is_word_character(after[:1])
+        or (before[-1:] in _GOING_ON and is_word_character(before[:-1]))
+        or (after[:1] in _GOING_ON and is_word_character(after[1:]))
+        or (before and before[-1] in _SIGNS)
     )
-    return not (is_word_character(before) or is_word_character(after))
 
 
 def _capital(value: str) -> str:

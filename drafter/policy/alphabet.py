@@ -20,6 +20,10 @@ from drafter.policy.finding import Finding
 
 FILE = "alphabets.yaml"
 _SPACED_RUN = 4
+_ABBREVIATED = (
+    r"e\.g|i\.e|etc|vs|cf|approx|a\.m|p\.m|no|dll|dsb|dst|tsb|hal|atbp"
+    r"|т\.н|т\.е|др|напр|вкл|чл|ул|ап|бл|ет|вх|стр|лв|мин|сек|ч|г"
+)
 # Telugu signs that no consonant carries: a vowel sign or virama after any sign, a dot after a dot or virama.
 _UNCARRIED_SIGNS = (
     r"[\u0C00-\u0C03\u0C3E-\u0C4D\u0C55\u0C56][\u0C3E-\u0C4D\u0C55\u0C56]"
@@ -124,6 +128,8 @@ def _odd(longest: int) -> regex.Pattern[str]:
         rf"|(?:{word}+(?:[.:;…]+ +| [-–—] )){{3,}}"  # a point after every word
         rf"|(?:{word}+[.,:;!?…]+ +){{6,}}"
         r"|(?:\A|\n) *[-–—•]"  # lists and rules
+        r"|(?<!\S)(?:…|\.\.\.)(?!\S)|(?<!\S)(?:…|\.\.\.|[-–—])[.,;:!?]"  # a blank drawn as points or a dash
+        rf"|\p{{L}}[.!?][ \n]\p{{Ll}}(?<!\b(?:{_ABBREVIATED})\.[ \n].)"  # a sentence that begins small
         rf"|(?:(?:\A|\n)[ \n]*{word}{{1,12}}[ ,.-]*(?=\n)){{4,}}"  # words written down the page
     )
 

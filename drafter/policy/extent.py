@@ -42,7 +42,7 @@ def judge(section: PlannedSection, text: str, word_count: int, alphabet: Alphabe
             "The section does not begin as a sentence does.",
             "Begin the section with a full sentence.",
         )
-    if text and not text.rstrip(_CLOSERS).endswith(_ENDS):
+    if text and not all(part.rstrip(_CLOSERS).endswith(_ENDS) for part in text.split("\n\n")):
         yield Finding.at(
             "draft.unfinished",
             section.id,

@@ -155,10 +155,10 @@ class Lexicon:
         return [
             place
             for place in [found.start() for found in _MAY_BREAK.finditer(looks)]
-            if is_piece((word := words[place]) + (after := words[place + 1])[0])
+            if is_piece(_glued(word := words[place], (after := words[place + 1])[0]))
             and (many := pairs[word, after])
             # Three pieces and more: what follows the first two must go on.
-            and (many > 1 or is_piece(word + after + words[place + 2][0]))
+            and (many > 1 or is_piece(_glued(_glued(word, after), words[place + 2][0])))
         ]
 
     def joined(self, words: Sequence[str]) -> tuple[list[str], list[int]] | None:
@@ -176,14 +176,14 @@ class Lexicon:
 
     def _may_join(self, pair: tuple[str, str]) -> int:
         """Return 2 where two words may be the pieces of one, 1 where they may be the first of more, or 0."""
-        said = "".join(pair)
+        said = _glued(*pair)
         return 2 if self._is_one(said, pair) else int(self._is_piece(said))
 
     def _join(self, words: Sequence[str], start: int) -> tuple[int, int] | None:
         """Return where a word begins whose pieces stand apart, and where it ends."""
         said = words[start]
         for end in range(start + 1, min(start + _MOST_PIECES, len(words))):
-            said += words[end]
+            said = _glued(said, words[end])
             if self._is_one(said, words[start : end + 1]):
                 return start, end + 1
             if not self._is_piece(said):
@@ -258,13 +258,18 @@ def _by_anchor(entries: Sequence[Gapped], frequent: int) -> tuple[dict[int, list
     return dict(found), anchors
 
 
+def _glued(said: str, more: str) -> str:
+    """Return two pieces as one word; a letter written twice is written once, as in every folded word."""
+    return said + more[1:] if said[-1] == more[0] else said + more
+
+
 def _with_joins(words: Sequence[str], joins: Mapping[int, int]) -> tuple[list[str], list[int]]:
     said: list[str] = []
     places: list[int] = []
     place = 0
     while place < len(words):
         end = joins.get(place, place + 1)
-        said.append("".join(words[place:end]))
+        said.append(reduce(_glued, words[place:end]))
         places.append(place)
         place = end
     return said, [*places, len(words)]

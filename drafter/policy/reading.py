@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, reduce
+from functools import cached_property, lru_cache, reduce
 from operator import itemgetter, or_
 
 import regex
@@ -223,6 +223,11 @@ def _mended(sentence: Sentence, lexicon: Lexicon) -> Sentence | None:
     return mended
 
 
+@lru_cache(maxsize=8)
+def _word_spans(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(match.span() for match in _WORD_OR_SLOT.finditer(text))
+
+
 def source_span(text: str, first: int, last: int) -> tuple[int, int]:
     """Return the offsets of some words of a text.
 
@@ -231,7 +236,7 @@ def source_span(text: str, first: int, last: int) -> tuple[int, int]:
         first: number of the first word.
         last: number of the word after the last.
     """
-    spans = [match.span() for match in _WORD_OR_SLOT.finditer(text)]
+    spans = _word_spans(text)
     if first >= min(last, len(spans)):
         return 0, len(text)
     return spans[first][0], spans[min(last, len(spans)) - 1][1]

@@ -18,16 +18,17 @@ from drafter.policy.alphabet import Alphabet
 from drafter.policy.folding import MARKS, folded
 from drafter.policy.language import Marks
 from drafter.policy.memo import Memo
-from drafter.policy.tongue import CAPITALISED
+from drafter.policy.tongue import CAPITALISED, TITLE
 
-_ENDS, _MARKED, _CAPITAL, _SHORT, _LONE, _ODD = (1 << place for place in range(6))
+_ENDS, _MARKED, _CAPITAL, _SMALL, _SHORT, _LONE, _ODD = (1 << place for place in range(7))
 _BASE = 0x20
 _CODES = range(_ODD << 1)
 _FIRST = chr(_BASE + _ENDS)
 """Stands before a text, as the end of a sentence."""
 _OPENERS, _CLOSERS = "\"“‘(«„—'", "\"'.,;:!?…)”“»—"
 _SLOT_ALONE = re.compile(rf"[{re.escape(_OPENERS)}]*\[\[[a-z0-9_]+\]\][{re.escape(_CLOSERS)}]*")
-_DASHES = frozenset(("-", "–", "—", "…"))
+_DASHES = frozenset(("-", "–", "—"))
+_LIST_MARKS = ("-", "–", "—", "•")
 
 
 def _class(*wanted: int) -> str:
@@ -42,6 +43,7 @@ _SPACED_OUT = re.compile(rf"{_class(_SHORT)}{_class(_LONE)}?(?:{_class(_SHORT)}{
 _STANDS_ALONE = re.compile(_class(_LONE))
 _POINTED = re.compile(rf"{_class(_MARKED)}{{3}}")
 _POINTED_APART = re.compile(rf"(?:{_class(_MARKED)}|.{_class(_LONE)}){{3}}")
+_BEGINS_SMALL = re.compile(rf"{_class(_ENDS)}{_class(_SMALL)}")
 _MAY_NAME = re.compile(rf"{_class(_CAPITAL)}(?<!{_class(_ENDS)}.)")
 
 
@@ -65,8 +67,13 @@ class Shapes(Memo[str, str]):
             _FIRST + "".join(map(self.__getitem__, text.replace("\n", " ").split(" "))) for text in texts
         )
         pointed = _POINTED_APART if _STANDS_ALONE.search(codes) else _POINTED
-        broken = any("\n" in text and "\n" in text.replace("\n\n", "") for text in texts)
-        odd = broken or _IS_ODD.search(codes) or _SPACED_OUT.search(codes) or pointed.search(codes)
+        odd = (
+            any(map(_is_parted_oddly, texts))
+            or _BEGINS_SMALL.search(codes)
+            or _IS_ODD.search(codes)
+            or _SPACED_OUT.search(codes)
+            or pointed.search(codes)
+        )
         return bool(odd), bool(_MAY_NAME.search(codes))
 
     def _character(self, token: str) -> str:
@@ -79,8 +86,10 @@ class Shapes(Memo[str, str]):
         words = [word for word in said if word not in MARKS]
         shortest = 3 if self._alphabet.joiners else 1
         code = 0
-        if token[-1] in ".!?":
+        if token[-1] in ".!?" and not TITLE.search(token):
             code |= _ENDS
+        if token[0].islower():
+            code |= _SMALL
         if said and said[-1] in MARKS:
             code |= _MARKED if words else _LONE
         if words and all(len(word) <= shortest for word in words):
@@ -97,6 +106,15 @@ class Shapes(Memo[str, str]):
         if "[" in token:
             return _SLOT_ALONE.fullmatch(token) is None
         return not self._alphabet.is_plain(token)
+
+
+def _is_parted_oddly(text: str) -> bool:
+    """Say whether a line feed stands alone, or a line may be a list's."""
+    if text.startswith(_LIST_MARKS):
+        return True
+    return "\n" in text and (
+        "\n" in text.replace("\n\n", "") or any(f"\n{mark}" in text for mark in _LIST_MARKS)
+    )
 
 
 def load(language: Language, shelf: Shelf) -> Shapes:

@@ -30,7 +30,13 @@ _OPENERS = "(“„«‘\"' –—"
 _QUOTES = "“„«‘\"'"
 _FRAGMENTS = 3
 CAPITALISED = re.compile(r"[A-ZА-ЯÀ-Þ][^\W\d_]+")
-_BEFORE_NAME = regex.compile(r"(?:[\p{Ll}\p{M},;][ \n]|\]\][ \n]|[(–—]|[–—][ \n])\Z")
+_BEFORE_NAME = regex.compile(
+    r"(?:[\p{Ll}\p{M},;][ \n]|\]\][ \n]|[(–—]|[–—][ \n]|[\p{Ll}\p{M}](?:-|…|\.\.\.)|\bI )\Z"
+)
+# After the point of a title no sentence begins.
+TITLE = regex.compile(
+    r"\b(?:Mrs?|Ms|Dr|Prof|Engr|Atty|Gng|Bb|Sdr|Tn|Ny|Bpk|инж|проф|д-р|г-н|г-жа|адв)\.\Z", regex.I
+)
 
 
 def judge(
@@ -157,14 +163,20 @@ def _names(rule: Rule, marks: Marks, reading: Reading, terms: Container[str]) ->
             name, start = found.group(), found.start()
             if name in terms or marks.may_be_capital(name):
                 continue
-            before = text[max(0, start - 6) : start].rstrip(_QUOTES)
-            if _BEFORE_NAME.search(before) and before.rstrip(_OPENERS)[-1:] not in _SENTENCE_ENDERS:
+            if _is_inside_a_sentence(text[max(0, start - 8) : start].rstrip(_QUOTES)):
                 span = Span.of(text, *found.span())
                 quote = text[span.start : span.end]
                 yield Finding(
                     rule.id, rule.severity, section, span, quote, rule.why, tell_model=rule.tell_model
                 )
                 break
+
+
+def _is_inside_a_sentence(before: str) -> bool:
+    """Say whether what stands before a word shows that it begins no sentence."""
+    if TITLE.search(before.rstrip()):
+        return True
+    return bool(_BEFORE_NAME.search(before)) and before.rstrip(_OPENERS)[-1:] not in _SENTENCE_ENDERS
 
 
 def _given_names(rule: Rule, given: int, reading: Reading, terms: Container[str]) -> Iterator[Finding]:

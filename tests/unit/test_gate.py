@@ -81,6 +81,27 @@ def test_ordinary_punctuation_passes(more: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("more", "rule"),
+    [
+        ("We will re. fund it.", "draft.shape"),
+        ("We will call on …, at ….", "draft.shape"),
+        ("We will call on — at —.", "draft.shape"),
+        ("Thank you (…) for that.", "draft.shape"),
+        ("Thank you (your name) for that.", "meta.blank"),
+        ("\n\n- We listened.\n\n- We acted.", "draft.shape"),
+        ("\n\nGood news\n\nWe listened.", "draft.unfinished"),
+        ("Please ask for Mr. Quillon.", "fact.name"),
+        ("Please ask for “Quillon”.", "fact.name"),
+        ("It is at our partner-Quillon.", "fact.name"),
+        ("It was I Quillon who wrote.", "fact.name"),
+        ("We will add fifty dol lars.", "figures.in_words"),
+    ],
+)
+def test_what_is_left_open_or_cut_apart_fails(more: str, rule: str) -> None:
+    assert rule in rules(spoiled(PLAN, TEXTS, reason=f"{TEXTS['reason']} {more}"))
+
+
+@pytest.mark.parametrize(
     ("text", "rule"),
     [
         ("{text} It is [[effective_date]].", "slot.unplanned"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -72,3 +73,21 @@ def test_what_was_filled_can_be_written_back(figures: list[int]) -> None:
     slots = {f"fact_{place}": slot(f"fact_{place}", str(figure)) for place, figure in enumerate(figures)}
     text = ", ".join(f"[[{name}]]" for name in slots)
     assert unfill(fill(text, slots), slots.values()).text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ann@house.example.evil", "evil.ann@house.example", "ann@house.example-2"],
+)
+def test_an_address_inside_a_longer_one_is_not_the_case_s(text: str) -> None:
+    assert unfill(text, [slot("email", "ann@house.example")]).text == text
+
+
+@pytest.mark.parametrize("text", ["$3,260.31", "-$3,260", "1.$3,260", "$3,260-31", "$$3,260"])
+def test_a_sum_inside_a_longer_one_is_not_the_case_s(text: str) -> None:
+    assert unfill(text, [slot("sum", "$3,260")]).text == text
+
+
+@pytest.mark.parametrize("text", ["$3,260.", "($3,260)", "$3,260, and", "$3,260—no", "“$3,260”"])
+def test_a_value_may_stand_beside_punctuation(text: str) -> None:
+    assert "[[sum]]" in unfill(text, [slot("sum", "$3,260")]).text
