@@ -27,6 +27,8 @@ _WORDS_WITHOUT_OWN = 7
 _TELUGU_BEGINS = "\u0c00"
 _SENTENCE_ENDERS = frozenset((".", "!", "?", ""))
 _OPENERS = "(“„«‘\"' –—"
+# A longer quotation may be a sentence of its own.
+_CLOSES_SOON = regex.compile(r"(?:[ -][^\W\d_]+){0,2}[.,]?[\"”“’»']")
 _QUOTES = "“„«‘\"'"
 _FRAGMENTS = 3
 CAPITALISED = re.compile(r"[A-ZА-ЯÀ-Þ][^\W\d_]+")
@@ -163,7 +165,10 @@ def _names(rule: Rule, marks: Marks, reading: Reading, terms: Container[str]) ->
             name, start = found.group(), found.start()
             if name in terms or marks.may_be_capital(name):
                 continue
-            if _is_inside_a_sentence(text[max(0, start - 8) : start].rstrip(_QUOTES)):
+            before = text[max(0, start - 8) : start]
+            if _CLOSES_SOON.match(text, found.end()):
+                before = before.rstrip(_QUOTES)
+            if _is_inside_a_sentence(before):
                 span = Span.of(text, *found.span())
                 quote = text[span.start : span.end]
                 yield Finding(
