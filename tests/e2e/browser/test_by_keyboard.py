@@ -45,7 +45,8 @@ def test_a_reviewer_takes_ticks_and_approves_with_the_keyboard_alone(house: Hous
     for place in range(boxes.count()):
         box = boxes.nth(place)
         box.focus()
-        page.keyboard.press("Space")
+        with page.expect_response(lambda response: response.request.method == "POST"):
+            page.keyboard.press("Space")
         expect(box).to_be_checked()
         expect(box).to_be_focused()
         page.wait_for_load_state("networkidle")
