@@ -6,7 +6,7 @@ words that rules bring themselves.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from drafter.case import Language
@@ -31,7 +31,7 @@ def load(language: Language, shelf: Shelf) -> Lexicon:
 
 @lru_cache(maxsize=16)
 def _load(language: Language, shelf: Shelf) -> Lexicon:
-    made_from = shelf.stamps(_file(language), SHARED, "languages/*.yaml", "rules/*.yaml")
+    made_from = shelf.stamps(_file(language), _examples(language), SHARED, "languages/*.yaml", "rules/*.yaml")
     return kept(f"lexicon-{language}", made_from, lambda: _compile(language, shelf))
 
 
@@ -39,11 +39,27 @@ def _compile(language: Language, shelf: Shelf) -> Lexicon:
     concepts = entries(language, shelf)
     _check_names(concepts, language, shelf)
     source = str(shelf.find(_file(language)))
-    return Lexicon(concepts, languages.load(language, shelf), source, languages.marks(language, shelf))
+    sample = " ".join(_texts(read_yaml(shelf.find(_examples(language)))))
+    return Lexicon(
+        concepts, languages.load(language, shelf), source, languages.marks(language, shelf), sample
+    )
 
 
 def _file(language: Language) -> str:
     return f"concepts/{language}.yaml"
+
+
+def _examples(language: Language) -> str:
+    return f"examples/{language}.yaml"
+
+
+def _texts(content: object) -> Iterator[str]:
+    """Yield every text in a file's content."""
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, dict | list):
+        for part in content.values() if isinstance(content, dict) else content:
+            yield from _texts(part)
 
 
 def entries(language: Language, shelf: Shelf) -> dict[str, list[str]]:

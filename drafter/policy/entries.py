@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from drafter.errors import LibraryError, Problem
 from drafter.policy.folding import MARKS, fold
+from drafter.policy.phrasebook import Phrase
 
 FLAGS = 5
 """The lowest bits, which no concept has."""
@@ -50,7 +51,7 @@ class Entries:
     Attributes:
         bits: the bit of each concept.
         whole, stems: what a word, or a word that begins so, can mean.
-        phrases: what words in a row mean: a blank before each, and one after the last where it is no stem.
+        phrases: what words in a row mean.
         gapped: the entries with gaps.
 
     Raises:
@@ -62,7 +63,7 @@ class Entries:
         self.bits = {name: 1 << place for place, name in enumerate(concepts, FLAGS)}
         self.whole: dict[str, int] = defaultdict(int)
         self.stems: dict[str, int] = defaultdict(int)
-        self.phrases: dict[str, int] = defaultdict(int)
+        self.phrases: dict[Phrase, int] = defaultdict(int)
         self.gapped: list[Gapped] = []
         self._parts: dict[str, int] = {}
         self._gaps: dict[tuple[int, ...], tuple[int, ...]] = {}
@@ -79,9 +80,8 @@ class Entries:
         """Return the whole words and the stems of all entries."""
         whole, stems = set(self.whole), set(self.stems)
         for phrase in self.phrases:
-            *before, last = phrase.split()
-            whole.update(before)
-            (whole if phrase.endswith(" ") else stems).add(last)
+            whole.update(phrase.words[:-1])
+            (stems if phrase.open else whole).add(phrase.words[-1])
         return whole, stems
 
     def _add(self, name: str, entry: str) -> str:
@@ -121,5 +121,5 @@ class Entries:
         if len(words) == 1:
             (self.stems if stem else self.whole)[words[0]] |= bit
             return ""
-        self.phrases[f" {' '.join(words)}" if stem else f" {' '.join(words)} "] |= bit
+        self.phrases[Phrase(tuple(words), stem)] |= bit
         return ""

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
-from operator import itemgetter, or_
+from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 
 import regex
 
 from drafter.policy.entries import FLAGS, SHORTEST_STEM, Entries, Gapped
-from drafter.policy.folding import SENTENCE
+from drafter.policy.folding import SENTENCE, fold
 from drafter.policy.language import LanguageWords, Marks
 from drafter.policy.memo import Memo
-from drafter.policy.patterns import Patterns
+from drafter.policy.phrasebook import Phrasebook
 
 SHORT = 2
 """Letters of the words that are known, to tell a word from a fragment of one."""
@@ -51,6 +52,7 @@ class Lexicon:
         words: the language's file.
         source: file name used in messages.
         marks: the words that mark the language.
+        sample: text of the language, by which is judged what is met with often.
 
     Attributes:
         masks: the mask of each folded word.
@@ -67,16 +69,15 @@ class Lexicon:
         words: LanguageWords,
         source: str,
         marks: Marks = _NO_MARKS,
+        sample: str = "",
     ) -> None:
         self.words = words
         entries = Entries(concepts, source)
         self._bits = entries.bits
         self._whole = entries.whole
         self._stems = entries.stems
-        self._phrases = Patterns(
-            {said: (means, len(said.split())) for said, means in entries.phrases.items()}
-        )
-        self._gapped, self.anchors = _by_anchor(entries.gapped, reduce(or_, map(self._meaning, marks.own), 0))
+        self._phrasebook = Phrasebook(entries.phrases)
+        self._gapped, self.anchors = _by_anchor(entries.gapped, self._met(sample))
         whole, stems = entries.every_word()
         self._known = frozenset(whole.union(" ".join(marks.own).split()))
         self._short = frozenset(word for word in whole | stems | self._known if len(word) <= SHORT)
@@ -121,26 +122,22 @@ class Lexicon:
                 mask |= stems[word[:end]]
         return mask
 
-    def phrases(self, words: Sequence[str]) -> list[tuple[Hit, int]]:
-        """Return the phrases that stand in a text, each with what it means.
+    def _met(self, sample: str) -> Counter[int]:
+        """Return how often each bit is met with in a text, by its number."""
+        words = fold(sample)
+        met: Counter[int] = Counter()
+        for mask in (*map(self._meaning, words), *(means for _, _, means in self.phrases(words))):
+            met.update(_numbers(mask))
+        return met
 
-        Args:
-            words: its words and sentence marks, a mark at the end.
-        """
-        stream = f" {' '.join(words)} "
-        found = []
-        for offset, (means, length) in self._phrases.find(stream):
-            end = stream.count(" ", 0, offset)
-            found.append((Hit(end - length, end), means))
-        return found
+    def phrases(self, words: Sequence[str]) -> list[tuple[int, int, int]]:
+        """Return the phrases in a text; see :meth:`drafter.policy.phrasebook.Phrasebook.find`."""
+        return self._phrasebook.find(words)
 
     def across_gaps(self, mask: int) -> Iterator[Gapped]:
         """Yield the entries with gaps all of whose parts are in the mask of a sentence."""
-        live = mask & self.anchors
-        while live:
-            anchor = live & -live
-            live ^= anchor
-            for entry in self._gapped[anchor.bit_length() - 1]:
+        for anchor in _numbers(mask & self.anchors):
+            for entry in self._gapped[anchor]:
                 if mask & entry.needs == entry.needs:
                     yield entry
 
@@ -220,12 +217,13 @@ def placed(parts: Sequence[Sequence[Hit]], gaps: Sequence[int]) -> Iterator[list
         parts: for each part, where it stands.
         gaps: for each part, the most words between it and the one before.
     """
-    earlier = [sorted(part, key=itemgetter(1)) for part in parts[:-1]]
+    earlier = [sorted(part, key=itemgetter(1)) for part in reversed(parts[:-1])]
     ends = [[hit.end for hit in part] for part in earlier]
     for last in parts[-1]:
         chosen = [last]
-        for part, end, gap in zip(reversed(earlier), reversed(ends), reversed(gaps), strict=False):
-            before = _before(part, end, chosen[0].start, gap)
+        for part, end, gap in zip(earlier, ends, reversed(gaps), strict=False):
+            start = chosen[0].start
+            before = max(part[bisect_left(end, start - gap) : bisect_right(end, start)], default=None)
             if before is None:
                 break
             chosen.insert(0, before)
@@ -233,29 +231,26 @@ def placed(parts: Sequence[Sequence[Hit]], gaps: Sequence[int]) -> Iterator[list
             yield chosen
 
 
-def _before(hits: Sequence[Hit], ends: Sequence[int], start: int, gap: int) -> Hit | None:
-    """Return the last of some hits, in order of their ends, that ends just before a place."""
-    return max(hits[bisect_left(ends, start - gap) : bisect_right(ends, start)], default=None)
+def _numbers(mask: int) -> Iterator[int]:
+    """Yield the numbers of the bits of a mask."""
+    while mask:
+        lowest = mask & -mask
+        mask ^= lowest
+        yield lowest.bit_length() - 1
 
 
-def _by_anchor(entries: Sequence[Gapped], frequent: int) -> tuple[dict[int, list[Gapped]], int]:
+def _by_anchor(entries: Sequence[Gapped], met: Counter[int]) -> tuple[dict[int, list[Gapped]], int]:
     """Return entries by the part of theirs that is met with least, and the mask of those parts.
 
     Args:
         entries: the entries.
-        frequent: the mask of the parts that a frequent word of the language can be.
+        met: how often each part is met with in ordinary text.
     """
-    shared: dict[int, int] = defaultdict(int)
-    for entry in entries:
-        for part in entry.parts:
-            shared[part] += 1
+    shared = Counter(chain.from_iterable(entry.parts for entry in entries))
     found: dict[int, list[Gapped]] = defaultdict(list)
-    anchors = 0
     for entry in entries:
-        anchor = min(entry.parts, key=lambda part: (frequent >> part & 1, shared[part]))
-        found[anchor].append(entry)
-        anchors |= 1 << anchor
-    return dict(found), anchors
+        found[min(entry.parts, key=lambda part: (met[part], shared[part]))].append(entry)
+    return dict(found), sum(1 << anchor for anchor in found)
 
 
 def _glued(said: str, more: str) -> str:

@@ -38,7 +38,8 @@ class Sentence:
         all_words: the folded words and sentence marks of the text.
         all_masks: what each of them can be; see :class:`drafter.policy.lexicon.Lexicon`.
         mask: what stands in it, phrases included.
-        phrases, gapped: the phrases and the entries with gaps in it, each with its mask.
+        phrases: the phrases in it: the first word, the place after the last, and the mask.
+        gapped: the entries with gaps in it, each with its mask.
         parts: for each entry with gaps, where its parts stand.
         places: where broken words were put together, the word of the text at which each begins.
     """
@@ -51,7 +52,7 @@ class Sentence:
     all_words: Sequence[str]
     all_masks: Sequence[int]
     mask: int
-    phrases: Sequence[tuple[Hit, int]]
+    phrases: Sequence[tuple[int, int, int]]
     places: Sequence[int] = ()
     gapped: list[tuple[Hit, int]] = field(default_factory=list)
     parts: dict[Hit, list[Hit]] = field(default_factory=dict)
@@ -78,7 +79,7 @@ class Sentence:
     def hits_of(self, mask: int) -> list[Hit]:
         """Return where any of some concepts stands: words and phrases in order, then entries with gaps."""
         found = [Hit(place, place + 1) for place, each in enumerate(self.masks, self.begin) if each & mask]
-        phrases = [hit for hit, meaning in self.phrases if meaning & mask]
+        phrases = [Hit(start, end) for start, end, meaning in self.phrases if meaning & mask]
         if phrases:
             found = sorted(found + phrases, key=itemgetter(1, 0))
         return found + [hit for hit, meaning in self.gapped if meaning & mask]
@@ -128,12 +129,12 @@ class Reading:
         begin = first_hit = last_hit = 0
         for number, end in enumerate([place for place, word in enumerate(words) if word == SENTENCE]):
             section = sections[number]
-            while last_hit < len(hits) and hits[last_hit][0].start < end:
+            while last_hit < len(hits) and hits[last_hit][0] < end:
                 last_hit += 1
             if end > begin:
                 own = hits[first_hit:last_hit]
                 mask = reduce(or_, masks[begin:end])
-                for _, meaning in own:
+                for _, _, meaning in own:
                     mask |= meaning
                 shift = self.counts[section] - begin
                 sentence = Sentence(section, begin, end, shift, number, words, masks, mask, own)
@@ -214,7 +215,7 @@ def _mended(sentence: Sentence, lexicon: Lexicon) -> Sentence | None:
     words, places = joined
     masks = list(map(lexicon.masks.__getitem__, words))
     hits = lexicon.phrases(words)
-    mask = reduce(or_, [*masks[:-1], *(meaning for _, meaning in hits)])
+    mask = reduce(or_, [*masks[:-1], *(meaning for _, _, meaning in hits)])
     shift = sentence.shift + sentence.begin
     mended = Sentence(
         sentence.section, 0, len(words) - 1, shift, sentence.number, words, masks, mask, hits, places
