@@ -1,15 +1,16 @@
 """Cues: words and phrases of every language that hint at something, all found in one pass.
 
 A cue file (``policies/escalation/cues/<language>.yaml``) maps cue names to entries, parted by commas.
-``~`` at an entry's end stands for any ending, at its beginning for any beginning. Customers mix languages,
-so every file is read whatever the language of a message. What stands inside a hit of the cue ``mask`` is not
-read: a film's title, a figure of speech. Nor is, where a message is known to be in a file's language, what
-stands inside one of its ``homographs``: words that another language uses for something else.
+``~`` at an entry's end stands for any ending, at a single word's beginning for any beginning. Customers mix
+languages, so every file is read whatever the language of a message. What stands inside a hit of the cue
+``mask`` is not read: a film's title, a figure of speech. Nor is, where a message is known to be in a file's
+language, what stands inside one of its ``homographs``: words that another language uses for something else.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache, reduce
 from operator import or_
@@ -18,7 +19,8 @@ from typing import NamedTuple
 from drafter.case import Language
 from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml
-from drafter.policy.patterns import Found, Patterns
+from drafter.policy.memo import Memo
+from drafter.policy.phrasebook import Found, Phrase, Phrasebook
 from drafter.policy.utterance import SENTENCE_STEP, Utterance, fold
 
 FILES = "escalation/cues/*.yaml"
@@ -56,20 +58,24 @@ class Cues:
         self._bits = {
             name: 1 << place for place, name in enumerate(dict.fromkeys(name for name, _, _ in entries))
         }
-        patterns: dict[str, int] = {}
+        self._words = _Words()
+        phrases: dict[Phrase, int] = defaultdict(int)
         problems = []
         # In one piece, which is ten times as fast as one by one.
         folded = fold("\n".join(entry for _, entry, _ in entries)).split("\n")
         for (name, entry, source), said in zip(entries, folded, strict=True):
-            pattern = _pattern(entry, said.strip())
-            if pattern is None:
+            words = tuple(said.split())
+            if not _tells(entry, words):
                 wanted = f"give words, or at least {_SHORTEST_OPEN} letters with `~`"
                 problems.append(Problem(source, name, f"`{entry}` cannot be matched", wanted))
+            elif len(words) > 1:
+                phrases[Phrase(words, entry.endswith("~"))] |= self._bits[name]
             else:
-                patterns[pattern] = patterns.get(pattern, 0) | self._bits[name]
+                self._words.add(words[0], entry, self._bits[name])
         if problems:
             raise LibraryError(problems)
-        self._patterns = Patterns({pattern: (mask, len(pattern)) for pattern, mask in patterns.items()})
+        self._phrasebook = Phrasebook(phrases, FILES)
+        self._masks = Memo(self._words.mask)
 
     @property
     def names(self) -> Collection[str]:
@@ -82,7 +88,11 @@ class Cues:
 
     def find(self, utterance: Utterance) -> list[Found]:
         """Return what stands in a message, masked or not."""
-        return self._patterns.find(utterance.stream) if utterance.words else []
+        words = utterance.words
+        found = [
+            (place, place + 1, mask) for place, mask in enumerate(map(self._masks.__getitem__, words)) if mask
+        ]
+        return found + self._phrasebook.find(words)
 
     def hits(self, utterance: Utterance, found: Iterable[Found], language: Language | None = None) -> Hits:
         """Return the hits of each cue; nothing that stands inside a mask.
@@ -110,8 +120,8 @@ class Hits(dict[str, Sequence[Hit]]):
         self._cues = cues
         self._utterance = utterance
         self._found: dict[int, list[tuple[int, int]]] = {}
-        for end, (mask, length) in found:
-            self._found.setdefault(mask, []).append((end - length + 1, end))
+        for first, end, mask in found:
+            self._found.setdefault(mask, []).append((first, end - 1))
         self._masks = _Masks(self._of(hiding))
 
     def __missing__(self, name: str) -> Sequence[Hit]:
@@ -125,19 +135,41 @@ class Hits(dict[str, Sequence[Hit]]):
             hit
             for mask, places in self._found.items()
             if mask & wanted
-            for begin, end in places
-            if (hit := _hit(self._utterance, begin, end))
+            for first, last in places
+            if (hit := _hit(self._utterance, first, last))
         }
 
 
-def _hit(utterance: Utterance, begin: int, end: int) -> Hit | None:
-    """Return the words of a stretch of a stream; none where it runs from one sentence into the next."""
-    starts, places, stream = utterance.starts, utterance.places, utterance.stream
-    first = bisect_right(starts, begin + (stream[begin] == " ")) - 1
-    last = bisect_right(starts, end - (stream[end] == " ")) - 1
+def _hit(utterance: Utterance, first: int, last: int) -> Hit | None:
+    """Return some words of a message; none where they run from one sentence into the next."""
+    places = utterance.places
     if places[last] - places[first] >= last - first + SENTENCE_STEP:
         return None
     return Hit(places[first], places[last], first, last)
+
+
+class _Words:
+    """What single words mean: whole words, and ones with any ending, any beginning, or both."""
+
+    def __init__(self) -> None:
+        self._whole: dict[str, int] = defaultdict(int)
+        self._stems: dict[str, int] = defaultdict(int)
+        self._endings: dict[str, int] = defaultdict(int)
+        self._insides: dict[str, int] = defaultdict(int)
+
+    def add(self, word: str, entry: str, mask: int) -> None:
+        """Take in an entry of one word, given folded and as it was written."""
+        begins, ends = entry.startswith("~"), entry.endswith("~")
+        place = (self._insides if ends else self._endings) if begins else self._stems if ends else self._whole
+        place[word] |= mask
+
+    def mask(self, word: str) -> int:
+        """Return what a folded word means."""
+        found = [self._whole.get(word, 0)]
+        found += [self._stems.get(word[:end], 0) for end in range(1, len(word) + 1)]
+        found += [mask for ending, mask in self._endings.items() if word.endswith(ending)]
+        found += [mask for inside, mask in self._insides.items() if inside in word]
+        return reduce(or_, found)
 
 
 class _Masks:
@@ -164,20 +196,16 @@ def between(hits: Sequence[Hit], low: int, high: int) -> Iterator[Hit]:
         yield hits[index]
 
 
-def _pattern(entry: str, said: str) -> str | None:
-    """Return what an entry looks like in a stream, or None where it would match almost anything.
+def _tells(entry: str, words: Sequence[str]) -> bool:
+    """Say whether an entry can be matched, and does not match almost anything.
 
     Args:
         entry: the entry as written.
-        said: the same, folded.
+        words: its words, folded.
     """
-    if not said or "~" not in entry:
-        return f" {' '.join(said.split())} " if said else None
-    said = " ".join(said.split())
-    begins, ends, last = entry.startswith("~"), entry.endswith("~"), said.rpartition(" ")[2]
-    if (begins and len(said) < _SHORTEST_OPEN) or (ends and len(last) < _SHORTEST_OPEN - 1):
-        return None
-    return f"{'' if begins else ' '}{said}{'' if ends else ' '}"
+    if not words or (entry.startswith("~") and (len(words) > 1 or len(words[0]) < _SHORTEST_OPEN)):
+        return False
+    return not entry.endswith("~") or len(words[-1]) >= _SHORTEST_OPEN - 1
 
 
 def load(shelf: Shelf) -> Cues:

@@ -234,7 +234,7 @@ class Screen:
         """
         utterance = Utterance(text)
         found = self.cues.find(utterance)
-        possible = self._possible({mask for _, (mask, _) in found})
+        possible = self._possible({mask for _, _, mask in found})
         if not possible:
             return Screening((), ())
         hits = self.cues.hits(utterance, found, lang)

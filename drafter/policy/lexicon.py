@@ -21,7 +21,7 @@ from drafter.policy.entries import FLAGS, SHORTEST_STEM, Entries, Gapped
 from drafter.policy.folding import SENTENCE, fold
 from drafter.policy.language import LanguageWords, Marks
 from drafter.policy.memo import Memo
-from drafter.policy.phrasebook import Phrasebook
+from drafter.policy.phrasebook import Found, Phrasebook
 
 SHORT = 2
 """Letters of the words that are known, to tell a word from a fragment of one."""
@@ -76,7 +76,7 @@ class Lexicon:
         self._bits = entries.bits
         self._whole = entries.whole
         self._stems = entries.stems
-        self._phrasebook = Phrasebook(entries.phrases)
+        self._phrasebook = Phrasebook(entries.phrases, source)
         self._gapped, self.anchors = _by_anchor(entries.gapped, self._met(sample))
         whole, stems = entries.every_word()
         self._known = frozenset(whole.union(" ".join(marks.own).split()))
@@ -130,7 +130,7 @@ class Lexicon:
             met.update(_numbers(mask))
         return met
 
-    def phrases(self, words: Sequence[str]) -> list[tuple[int, int, int]]:
+    def phrases(self, words: Sequence[str]) -> list[Found]:
         """Return the phrases in a text; see :meth:`drafter.policy.phrasebook.Phrasebook.find`."""
         return self._phrasebook.find(words)
 

@@ -12,6 +12,7 @@ import regex
 from drafter.policy.finding import Finding, Severity, Span
 from drafter.policy.folding import CLAUSE, DROPPED, SENTENCE, folded
 from drafter.policy.lexicon import Hit, Lexicon, placed
+from drafter.policy.phrasebook import Found
 
 _IN_WORD = rf"[\p{{L}}\p{{M}}\p{{N}}{regex.escape(DROPPED)}]"
 _WORD_OR_SLOT = regex.compile(
@@ -38,7 +39,7 @@ class Sentence:
         all_words: the folded words and sentence marks of the text.
         all_masks: what each of them can be; see :class:`drafter.policy.lexicon.Lexicon`.
         mask: what stands in it, phrases included.
-        phrases: the phrases in it: the first word, the place after the last, and the mask.
+        phrases: the phrases in it.
         gapped: the entries with gaps in it, each with its mask.
         parts: for each entry with gaps, where its parts stand.
         places: where broken words were put together, the word of the text at which each begins.
@@ -52,7 +53,7 @@ class Sentence:
     all_words: Sequence[str]
     all_masks: Sequence[int]
     mask: int
-    phrases: Sequence[tuple[int, int, int]]
+    phrases: Sequence[Found]
     places: Sequence[int] = ()
     gapped: list[tuple[Hit, int]] = field(default_factory=list)
     parts: dict[Hit, list[Hit]] = field(default_factory=dict)

@@ -146,16 +146,6 @@ class Utterance:
         return tuple(chain.from_iterable(map(itemgetter(0), self._tokens)))
 
     @cached_property
-    def stream(self) -> str:
-        """Return the folded words, one blank between them and at both ends."""
-        return f" {' '.join(self.words)} "
-
-    @cached_property
-    def starts(self) -> tuple[int, ...]:
-        """Return the offset in ``stream`` of each word."""
-        return tuple(accumulate((len(word) + 1 for word in self.words[:-1]), initial=1)) if self.words else ()
-
-    @cached_property
     def places(self) -> tuple[int, ...]:
         """Return the place of each word on a line on which a comma is three words long, a full stop eight."""
         reached = accumulate((token.reach for token in self._tokens), initial=0)
