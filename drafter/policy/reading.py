@@ -63,11 +63,6 @@ class Sentence:
         """Return its folded words."""
         return self.all_words[self.begin : self.end]
 
-    @property
-    def masks(self) -> Sequence[int]:
-        """Return what each of its words can be."""
-        return self.all_masks[self.begin : self.end]
-
     def find_gapped(self, lexicon: Lexicon) -> None:
         """Take in the entries with gaps that stand in the sentence."""
         for entry in lexicon.across_gaps(self.mask):
@@ -79,7 +74,8 @@ class Sentence:
 
     def hits_of(self, mask: int) -> list[Hit]:
         """Return where any of some concepts stands: words and phrases in order, then entries with gaps."""
-        found = [Hit(place, place + 1) for place, each in enumerate(self.masks, self.begin) if each & mask]
+        masks = self.all_masks
+        found = [Hit(place, place + 1) for place in range(self.begin, self.end) if masks[place] & mask]
         phrases = [Hit(start, end) for start, end, meaning in self.phrases if meaning & mask]
         if phrases:
             found = sorted(found + phrases, key=itemgetter(1, 0))

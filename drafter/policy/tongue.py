@@ -7,6 +7,7 @@ and Indonesian are told apart by spelling as well (`wrong_variant`).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -14,7 +15,7 @@ from itertools import pairwise
 import regex
 
 from drafter.policy.finding import Finding, Span
-from drafter.policy.folding import SLOT_WORD, fold_entry
+from drafter.policy.folding import SENTENCE, SLOT_WORD, fold_entry
 from drafter.policy.language import VARIANT, Marks
 from drafter.policy.lexicon import FOREIGN, HEAD, HONORIFIC, OWN, STRAY, Hit, Lexicon
 from drafter.policy.reading import Reading, Sentence
@@ -22,6 +23,7 @@ from drafter.policy.rule import Rule
 
 GIVEN_NAME = "given_name"
 _FOREIGN_WORDS = 3
+_FEWEST_IN_CLAUSE = 2
 _FOREIGN_PART = 0.3
 _WORDS_WITHOUT_OWN = 7
 _TELUGU_BEGINS = "\u0c00"
@@ -90,41 +92,39 @@ def _words(terms: tuple[str, ...]) -> frozenset[str]:
 
 
 def _foreign(rule: Rule, marks: Marks, reading: Reading) -> Iterator[Finding]:
-    foreign = _words_with(FOREIGN, reading)
-    some_foreign = len(foreign) >= _FOREIGN_WORDS
+    words, places = _places_with(FOREIGN, reading)
+    some_foreign = len({words[place] for place in places}) >= _FOREIGN_WORDS
     for sentence in reading.as_written:
-        mask = sentence.mask
-        if mask & OWN and not (some_foreign and mask & FOREIGN):
-            continue
-        if _is_foreign(sentence.words, marks):
+        may_be = some_foreign and _count(places, sentence) >= _FOREIGN_WORDS
+        if (may_be or not sentence.mask & OWN) and _is_foreign(sentence.words, marks):
             yield _found(rule, reading, sentence, Hit(sentence.begin, sentence.end))
             return
     if some_foreign:
-        yield from _foreign_clause(rule, marks, reading)
+        yield from _foreign_clause(rule, marks, reading, places)
 
 
-def _words_with(flag: int, reading: Reading) -> dict[str, tuple[Sentence, int]]:
-    """Return the words with a flag, each with the last sentence and place where it stands."""
+def _places_with(flag: int, reading: Reading) -> tuple[Sequence[str], list[int]]:
+    """Return the words of a text, and where in them those with a flag stand."""
     if not reading.mask & flag:
-        return {}
-    return {
-        sentence.all_words[place]: (sentence, place)
-        for sentence in reading.as_written
-        if sentence.mask & flag
-        for place in range(sentence.begin, sentence.end)
-        if sentence.all_masks[place] & flag
-    }
+        return (), []
+    whole = reading.as_written[0]
+    return whole.all_words, [place for place, mask in enumerate(whole.all_masks) if mask & flag]
 
 
-def _foreign_clause(rule: Rule, marks: Marks, reading: Reading) -> Iterator[Finding]:
+def _count(places: Sequence[int], sentence: Sentence) -> int:
+    """Return how many of some places stand in a sentence."""
+    return bisect_left(places, sentence.end) - bisect_left(places, sentence.begin)
+
+
+def _foreign_clause(rule: Rule, marks: Marks, reading: Reading, places: Sequence[int]) -> Iterator[Finding]:
     for sentence in reading.as_written:
-        if not sentence.mask & FOREIGN:
+        if _count(places, sentence) < _FEWEST_IN_CLAUSE:
             continue
         ends = [sentence.begin, *reading.clause_ends(sentence), sentence.end]
         for start, end in pairwise(ends):
             words = sentence.all_words[start:end]
             own = sum(word in marks.own for word in words)
-            if len(words) > _FOREIGN_WORDS and _most_foreign(words, marks) > own + 1:
+            if len(words) > _FOREIGN_WORDS and _most_foreign(words, marks) >= own + _FEWEST_IN_CLAUSE:
                 yield _found(rule, reading, sentence, Hit(start, end))
                 return
 
@@ -205,15 +205,13 @@ def _honoured(rule: Rule, marks: Marks, reading: Reading, terms: Iterable[str]) 
 
 def _broken(rule: Rule, reading: Reading) -> Iterator[Finding]:
     """Yield fragments of words: a letter alone, or three and more pairs of letters, that are no words."""
-    stray = {
-        word: (sentence, place)
-        for word, (sentence, place) in _words_with(STRAY, reading).items()
-        # A letter with a point after it is an abbreviation.
-        if len(word) > 1 or place + 1 < sentence.end
-    }
+    words, places = _places_with(STRAY, reading)
+    # A letter with a point after it is an abbreviation.
+    stray = {words[place]: place for place in places if len(words[place]) > 1 or words[place + 1] != SENTENCE}
     alone = next((word for word in stray if len(word) == 1), None)
     if alone is not None or len(stray) >= _FRAGMENTS:
-        sentence, place = stray[alone or min(stray)]
+        place = stray[alone or min(stray)]
+        sentence = next(each for each in reading.as_written if each.begin <= place < each.end)
         yield _found(rule, reading, sentence, Hit(place, place + 1))
 
 
