@@ -41,6 +41,7 @@ def serve(
             _say(process.furnish_demo(service, port))
         elif link := process.first_link(settings, store, port):
             _say(f"Nobody is here yet. Open this link within a day to become the administrator:\n{link}")
+        process.warm_up(service)
         process.run(service, host, port)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import signal
 from collections.abc import Iterator
@@ -9,12 +10,15 @@ from contextlib import contextmanager
 
 import uvicorn
 
-from drafter.errors import Problem, SettingsError
-from drafter.library import Shelf
+from drafter.case import Kind, Language
+from drafter.case_file import read_case
+from drafter.errors import InputError, Problem, SettingsError
+from drafter.library import Shelf, built_in
 from drafter.pipeline import Drafter
 from drafter.policy import Policy
 from drafter.review import people
 from drafter.review.actor import Role
+from drafter.review.check import Checker
 from drafter.review.demo import furnish
 from drafter.service import logs
 from drafter.service.app import create_app
@@ -92,6 +96,20 @@ def furnish_demo(service: Service, port: int) -> str:
     people_there = "\n".join(f"  {login:10} {role}" for login, role in made.people)
     where = f"http://127.0.0.1:{port}/login"
     return f"Open {where} and sign in with the password `{made.password}` as one of:\n{people_there}"
+
+
+def warm_up(service: Service) -> None:
+    """Draft and check a letter of each kind and language: the first callers would each wait for all it reads.
+
+    Raises:
+        LibraryError: a guide, phrase, template or rule file is broken.
+    """
+    checker = Checker(service.drafter.prompts, service.drafter.policy)
+    for language in Language:
+        for kind in Kind:
+            case = read_case(built_in("examples") / language / f"{kind}.yaml")
+            with contextlib.suppress(InputError):  # a company's own rules may refuse an example's note
+                checker.check(case, service.drafter.draft_from_templates(case).letter)
 
 
 def run(service: Service, host: str, port: int) -> None:
