@@ -6,8 +6,24 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, distinct, false, func, or_, select, true, union
+from sqlalchemy import (
+    ColumnClause,
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    column,
+    distinct,
+    false,
+    func,
+    or_,
+    select,
+    true,
+    union,
+)
 
 from drafter.case import Kind, Language
 from drafter.errors import InputError, Problem
@@ -95,10 +111,8 @@ def list_queue(
     size = min(size, 200)
     now = store.clock()
     place = None if after is None else _place(after)
-    found = union(*(_first(branch, place, size + 1) for branch in _branches(actor, filters, now))).subquery()
-    query = (
-        _rows().join(found, found.c.id == drafts.c.id).order_by(found.c.due_at, found.c.id).limit(size + 1)
-    )
+    found = union(*(_first(branch, place, size + 1) for branch in _branches(actor, filters, now)))
+    query = _rows().where(drafts.c.id.in_(found)).order_by(drafts.c.due_at, drafts.c.id).limit(size + 1)
     with store.read() as connection:
         rows = connection.execute(query).all()
     last = rows[size - 1] if len(rows) > size else None
@@ -161,6 +175,7 @@ def take_next(store: Store, actor: Actor) -> str | None:
     return id
 
 
+_ID: ColumnClause[Any] = column("id")  # a subquery's own `.c` takes a quarter of a page's time to make
 _OPEN = [str(state) for state in sorted(OPEN)]
 _DECIDABLE = [str(State.in_review), str(State.legal_review)]
 _STATES: dict[Tab, list[str]] = {
@@ -248,16 +263,15 @@ def _narrowed(filters: Filters) -> list[ColumnElement[bool]]:
 
 def _first(
     branch: list[ColumnElement[bool]], place: tuple[dt.datetime, str] | None, count: int
-) -> Select[tuple[dt.datetime, str]]:
-    query = select(drafts.c.due_at, drafts.c.id).where(*branch)
+) -> Select[str]:
+    query = select(drafts.c.id).where(*branch)
     if place is not None:
         due, id = place
         query = query.where(
             drafts.c.due_at >= due, or_(drafts.c.due_at > due, and_(drafts.c.due_at == due, drafts.c.id > id))
         )
     # A subquery of its own: neither database takes ORDER BY inside a bare UNION.
-    found = query.order_by(drafts.c.due_at, drafts.c.id).limit(count).subquery()
-    return select(found.c.due_at, found.c.id)
+    return select(_ID).select_from(query.order_by(drafts.c.due_at, drafts.c.id).limit(count).subquery())
 
 
 def _place(after: str) -> tuple[dt.datetime, str]:
