@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
-from typing import Any
 
 from sqlalchemy import (
     ColumnClause,
