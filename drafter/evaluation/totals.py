@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from array import array
 from collections import Counter
 from collections.abc import Container, Iterator
@@ -135,7 +136,9 @@ def _once(path: Path) -> Iterator[Result]:
 
 
 def _add(totals: Totals, result: Result) -> None:
-    case = totals.cases.setdefault(result.case, CaseTotals(result.kind, result.language))
+    case = totals.cases.get(result.case)
+    if case is None:
+        case = totals.cases[result.case] = CaseTotals(sys.intern(result.kind), sys.intern(result.language))
     case.epochs += 1
     case.errors += bool(result.error)
     for name in result.checks:

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import reduce
-from operator import or_
 from typing import NamedTuple
 
 from drafter.errors import LibraryError, Problem
@@ -31,13 +29,11 @@ class Gapped(NamedTuple):
     Attributes:
         parts: the numbers of its parts' bits, in order.
         gaps: the most words before each.
-        needs: the mask of all of them.
         means: the number of its concept's bit.
     """
 
     parts: tuple[int, ...]
     gaps: tuple[int, ...]
-    needs: int
     means: int
 
 
@@ -96,9 +92,8 @@ class Entries:
             if wanted:
                 return wanted
             parts.append(number)
-        needs = reduce(or_, (1 << number for number in parts))
         shared = self._gaps.setdefault(tuple(gaps), tuple(gaps))
-        self.gapped.append(Gapped(tuple(parts), shared, needs, self.bits[name].bit_length() - 1))
+        self.gapped.append(Gapped(tuple(parts), shared, self.bits[name].bit_length() - 1))
         return ""
 
     def _part(self, said: str) -> tuple[int, str]:

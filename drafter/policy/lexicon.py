@@ -137,8 +137,8 @@ class Lexicon:
     def across_gaps(self, mask: int) -> Iterator[Gapped]:
         """Yield the entries with gaps all of whose parts are in the mask of a sentence."""
         for anchor in _numbers(mask & self.anchors):
-            for entry in self._gapped[anchor]:
-                if mask & entry.needs == entry.needs:
+            for others, entry in self._gapped[anchor]:
+                if mask & others == others:
                     yield entry
 
     def fragments(self, words: Sequence[str]) -> list[int]:
@@ -239,17 +239,22 @@ def _numbers(mask: int) -> Iterator[int]:
         yield lowest.bit_length() - 1
 
 
-def _by_anchor(entries: Sequence[Gapped], met: Counter[int]) -> tuple[dict[int, list[Gapped]], int]:
+def _by_anchor(
+    entries: Sequence[Gapped], met: Counter[int]
+) -> tuple[dict[int, list[tuple[int, Gapped]]], int]:
     """Return entries by the part of theirs that is met with least, and the mask of those parts.
 
     Args:
-        entries: the entries.
+        entries: the entries; with each comes the mask of its other parts.
         met: how often each part is met with in ordinary text.
     """
-    shared = Counter(chain.from_iterable(entry.parts for entry in entries))
-    found: dict[int, list[Gapped]] = defaultdict(list)
+    uses = Counter(chain.from_iterable(entry.parts for entry in entries))
+    found: dict[int, list[tuple[int, Gapped]]] = defaultdict(list)
+    shared: dict[int, int] = {}
     for entry in entries:
-        found[min(entry.parts, key=lambda part: (met[part], shared[part]))].append(entry)
+        anchor = min(entry.parts, key=lambda part: (met[part], uses[part]))
+        others = sum(1 << part for part in set(entry.parts) if part != anchor)
+        found[anchor].append((shared.setdefault(others, others), entry))
     return dict(found), sum(1 << anchor for anchor in found)
 
 
