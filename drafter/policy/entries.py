@@ -15,7 +15,7 @@ from drafter.errors import LibraryError, Problem
 from drafter.policy.folding import MARKS, fold
 from drafter.policy.phrasebook import Phrase
 
-FLAGS = 5
+FLAGS = 7
 """The lowest bits, which no concept has."""
 SHORTEST_STEM = 2
 _GAP = "…"

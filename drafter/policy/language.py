@@ -58,6 +58,8 @@ class LanguageWords(BaseModel):
     capitals: tuple[str, ...] = ()
     honorifics: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
+    predicates: tuple[str, ...] = ()
+    inflected: tuple[str, ...] = ()
     longest_sentence: int = Field(default=45, ge=10, le=200)
 
 
@@ -100,6 +102,8 @@ class Marks:
         foreign: words that mark other languages and not this one, with the languages they mark.
         honorifics: words that follow a name.
         titles: words that may stand before an honorific and are no name.
+        predicates: words that say, after an unknown word that begins a sentence, that it is a name.
+        inflected: endings that no name has.
         heads: how greetings, closings and subject lines begin, with their marks.
         variants: words of a neighbouring spelling, with the right ones.
         capitals, capital_stems: words, and beginnings of words, ordinarily written with a capital.
@@ -110,6 +114,8 @@ class Marks:
     foreign: Mapping[str, tuple[str, ...]]
     honorifics: frozenset[str]
     titles: frozenset[str]
+    predicates: frozenset[str] = frozenset()
+    inflected: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
     variants: Mapping[str, str] = field(default_factory=dict)
     capitals: frozenset[str] = frozenset()
@@ -149,6 +155,8 @@ def _compile(language: Language, shelf: Shelf) -> Marks:
         {word: tuple(languages) for word, languages in foreign.items()},
         frozenset(map(fold_entry, words.honorifics)),
         frozenset(map(fold_entry, words.titles)),
+        frozenset(map(fold_entry, words.predicates)),
+        tuple(map(fold_entry, words.inflected)),
         tuple(f"{folded(head)} " for head in words.heads),
         # A letter written twice folds away on both sides.
         {

@@ -25,9 +25,10 @@ from drafter.policy.phrasebook import Found, Phrasebook
 
 SHORT = 2
 """Letters of the words that are known, to tell a word from a fragment of one."""
-OWN, FOREIGN, HONORIFIC, STRAY, HEAD = (1 << place for place in range(FLAGS))
+OWN, FOREIGN, HONORIFIC, STRAY, HEAD, UNKNOWN, PREDICATE = (1 << place for place in range(FLAGS))
 """What a word may be besides a concept: a frequent word of the language, one of another language, an
-honorific, letters that are no word, the first word of a greeting or its like."""
+honorific, letters that are no word, the first word of a greeting or its like, a word that stands nowhere in
+the policy, one that follows a name."""
 _LETTERS = regex.compile(r"[\p{L}\p{M}]+")
 _SHORTEST_BROKEN = 5
 _MOST_PIECES = 24
@@ -83,6 +84,7 @@ class Lexicon:
         self._short = frozenset(word for word in whole | stems | self._known if len(word) <= SHORT)
         self._vocabulary = sorted(word for word in whole | stems if len(word) >= _SHORTEST_BROKEN)
         self._flags = _flags(marks)
+        self._inflected = marks.inflected
         self.masks = Memo(self.mask)
         self._looks = Memo(self.look)
         self._pairs = Memo(self._may_join)
@@ -104,6 +106,8 @@ class Lexicon:
         mask = self._meaning(word) | self._flags.get(word, 0)
         if len(word) <= SHORT and word not in self._short and _LETTERS.fullmatch(word):
             mask |= STRAY
+        if not mask and word not in self._known and not word.endswith(self._inflected):
+            mask = UNKNOWN
         return mask
 
     def look(self, word: str) -> str:
@@ -283,6 +287,7 @@ def _flags(marks: Marks) -> dict[str, int]:
         (marks.foreign, FOREIGN),
         (marks.honorifics, HONORIFIC),
         (heads, HEAD),
+        (marks.predicates, PREDICATE),
     ):
         for word in words:
             flags[word] |= flag

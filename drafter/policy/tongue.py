@@ -17,7 +17,7 @@ import regex
 from drafter.policy.finding import Finding, Span
 from drafter.policy.folding import SENTENCE, SLOT_WORD, fold_entry
 from drafter.policy.language import VARIANT, Marks
-from drafter.policy.lexicon import FOREIGN, HEAD, HONORIFIC, OWN, STRAY, Hit, Lexicon
+from drafter.policy.lexicon import FOREIGN, HEAD, HONORIFIC, OWN, PREDICATE, STRAY, UNKNOWN, Hit, Lexicon
 from drafter.policy.reading import Reading, Sentence
 from drafter.policy.rule import Rule
 
@@ -71,13 +71,7 @@ def judge(
                 if reading.mask & variant:
                     yield from _variants(rule, marks, variant, reading)
             case "outside_name":
-                if named:
-                    yield from _names(rule, marks, reading, _words(tuple(terms)))
-                given = lexicon.bits((GIVEN_NAME,))
-                if reading.mask & given:
-                    yield from _given_names(rule, given, reading, _words(tuple(terms)))
-                if reading.mask & HONORIFIC:
-                    yield from _honoured(rule, marks, reading, _words(tuple(terms)))
+                yield from _outside_names(rule, marks, lexicon, reading, _words(tuple(terms)), named=named)
             case "broken_words":
                 if reading.mask & STRAY:
                     yield from _broken(rule, reading)
@@ -159,6 +153,21 @@ def _variants(rule: Rule, marks: Marks, variant: int, reading: Reading) -> Itera
                 yield _found(rule, reading, sentence, hit, suggestion=right)
 
 
+def _outside_names(
+    rule: Rule, marks: Marks, lexicon: Lexicon, reading: Reading, terms: frozenset[str], *, named: bool
+) -> Iterator[Finding]:
+    mask = reading.mask
+    if named:
+        yield from _names(rule, marks, reading, terms)
+    given = lexicon.bits((GIVEN_NAME,))
+    if mask & given:
+        yield from _given_names(rule, given, reading, terms)
+    if mask & UNKNOWN and mask & PREDICATE:
+        yield from _acting(rule, reading, terms)
+    if mask & HONORIFIC:
+        yield from _honoured(rule, marks, reading, terms)
+
+
 def _names(rule: Rule, marks: Marks, reading: Reading, terms: Container[str]) -> Iterator[Finding]:
     for section, text in reading.texts.items():
         for found in CAPITALISED.finditer(text):
@@ -190,6 +199,16 @@ def _given_names(rule: Rule, given: int, reading: Reading, terms: Container[str]
         for hit in sentence.hits_of(given) if sentence.mask & given else ():
             found = _found(rule, reading, sentence, hit)
             if not found.quote[:1].islower() and found.quote not in terms:
+                yield found
+
+
+def _acting(rule: Rule, reading: Reading, terms: Container[str]) -> Iterator[Finding]:
+    """Yield an unknown word that begins a sentence and does what people do: “Fitzgerald will call”."""
+    for sentence in reading.as_written:
+        first, second = sentence.all_masks[sentence.begin : sentence.begin + 2]
+        if first & UNKNOWN and second & PREDICATE:
+            found = _found(rule, reading, sentence, Hit(sentence.begin, sentence.begin + 1))
+            if found.quote[:1].isupper() and found.quote not in terms:
                 yield found
 
 
