@@ -99,7 +99,7 @@ def _digest(shelf: Shelf, names: tuple[str, ...], more: tuple[str, ...]) -> str:
     return digest.hexdigest()[:12]
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=2)  # what is made of a file is kept where it is made
 def _yaml(path: Path, _changed: int) -> Any:  # noqa: ANN401  (YAML is any shape; models check it)
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:

@@ -69,6 +69,11 @@ def load(language: Language, shelf: Shelf) -> LanguageWords:
     Raises:
         LibraryError: the file is missing or broken.
     """
+    return _load(language, shelf)
+
+
+@lru_cache(maxsize=16)
+def _load(language: Language, shelf: Shelf) -> LanguageWords:
     path = shelf.find(f"languages/{language}.yaml")
     try:
         return LanguageWords.model_validate(read_yaml(path))
