@@ -19,6 +19,7 @@ from typing import NamedTuple
 from drafter.case import Language
 from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml
+from drafter.policy.masks import Masks
 from drafter.policy.memo import Memo
 from drafter.policy.phrasebook import Found, Phrase, Phrasebook
 from drafter.policy.utterance import SENTENCE_STEP, Utterance, fold
@@ -152,10 +153,10 @@ class _Words:
     """What single words mean: whole words, and ones with any ending, any beginning, or both."""
 
     def __init__(self) -> None:
-        self._whole: dict[str, int] = defaultdict(int)
-        self._stems: dict[str, int] = defaultdict(int)
-        self._endings: dict[str, int] = defaultdict(int)
-        self._insides: dict[str, int] = defaultdict(int)
+        self._whole = Masks()
+        self._stems = Masks()
+        self._endings = Masks()
+        self._insides = Masks()
 
     def add(self, word: str, entry: str, mask: int) -> None:
         """Take in an entry of one word, given folded and as it was written."""

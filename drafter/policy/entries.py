@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from drafter.errors import LibraryError, Problem
 from drafter.policy.folding import MARKS, fold
+from drafter.policy.masks import Masks
 from drafter.policy.phrasebook import Phrase
 
 FLAGS = 7
@@ -57,8 +58,8 @@ class Entries:
 
     def __init__(self, concepts: Mapping[str, Sequence[str]], source: str) -> None:
         self.bits = {name: 1 << place for place, name in enumerate(concepts, FLAGS)}
-        self.whole: dict[str, int] = defaultdict(int)
-        self.stems: dict[str, int] = defaultdict(int)
+        self.whole = Masks()
+        self.stems = Masks()
         self.phrases: dict[Phrase, int] = defaultdict(int)
         self.gapped: list[Gapped] = []
         self._parts: dict[str, int] = {}
