@@ -99,8 +99,12 @@ def _digest(shelf: Shelf, names: tuple[str, ...], more: tuple[str, ...]) -> str:
     return digest.hexdigest()[:12]
 
 
-@lru_cache(maxsize=2)  # what is made of a file is kept where it is made
-def _yaml(path: Path, _changed: int) -> Any:  # noqa: ANN401  (YAML is any shape; models check it)
+def read_yaml(path: Path) -> Any:  # noqa: ANN401  (YAML is any shape; models check it)
+    """Return what a library file holds.
+
+    Raises:
+        LibraryError: the file is not well-formed YAML.
+    """
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         text = path.read_text(encoding="utf-8")
@@ -121,12 +125,3 @@ def _is_too_deep(text: str) -> bool:
         if depth > _DEEPEST:
             return True
     return _INDENTED.search(text) is not None
-
-
-def read_yaml(path: Path) -> Any:  # noqa: ANN401
-    """Return what a library file holds; read once for as long as it does not change.
-
-    Raises:
-        LibraryError: the file is not well-formed YAML.
-    """
-    return _yaml(path, path.stat().st_mtime_ns)
