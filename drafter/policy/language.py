@@ -58,6 +58,7 @@ class LanguageWords(BaseModel):
     capitals: tuple[str, ...] = ()
     honorifics: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
+    akin: tuple[Language, ...] = ()
     predicates: tuple[str, ...] = ()
     inflected: tuple[str, ...] = ()
     longest_sentence: int = Field(default=45, ge=10, le=200)
@@ -107,6 +108,7 @@ class Marks:
         foreign: words that mark other languages and not this one, with the languages they mark.
         honorifics: words that follow a name.
         titles: words that may stand before an honorific and are no name.
+        akin: languages of which some words in a row are none of theirs yet.
         predicates: words that say, after an unknown word that begins a sentence, that it is a name.
         inflected: endings that no name has.
         heads: how greetings, closings and subject lines begin, with their marks.
@@ -119,6 +121,7 @@ class Marks:
     foreign: Mapping[str, tuple[str, ...]]
     honorifics: frozenset[str]
     titles: frozenset[str]
+    akin: frozenset[str] = frozenset()
     predicates: frozenset[str] = frozenset()
     inflected: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
@@ -160,6 +163,7 @@ def _compile(language: Language, shelf: Shelf) -> Marks:
         {word: tuple(languages) for word, languages in foreign.items()},
         frozenset(map(fold_entry, words.honorifics)),
         frozenset(map(fold_entry, words.titles)),
+        frozenset(map(str, words.akin)),
         frozenset(map(fold_entry, words.predicates)),
         tuple(map(fold_entry, words.inflected)),
         tuple(f"{folded(head)} " for head in words.heads),

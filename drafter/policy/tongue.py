@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 import regex
 
@@ -23,7 +23,7 @@ from drafter.policy.rule import Rule
 
 GIVEN_NAME = "given_name"
 _FOREIGN_WORDS = 3
-_FEWEST_IN_CLAUSE = 2
+_SHORTEST_RUN, _FOREIGN_IN_RUN = 3, 2
 _FOREIGN_PART = 0.3
 _WORDS_WITHOUT_OWN = 7
 _TELUGU_BEGINS = "\u0c00"
@@ -93,8 +93,7 @@ def _foreign(rule: Rule, marks: Marks, reading: Reading) -> Iterator[Finding]:
         if (may_be or not sentence.mask & OWN) and _is_foreign(sentence.words, marks):
             yield _found(rule, reading, sentence, Hit(sentence.begin, sentence.end))
             return
-    if some_foreign:
-        yield from _foreign_clause(rule, marks, reading, places)
+    yield from _foreign_run(rule, marks, reading, places)
 
 
 def _places_with(flag: int, reading: Reading) -> tuple[Sequence[str], list[int]]:
@@ -110,17 +109,26 @@ def _count(places: Sequence[int], sentence: Sentence) -> int:
     return bisect_left(places, sentence.end) - bisect_left(places, sentence.begin)
 
 
-def _foreign_clause(rule: Rule, marks: Marks, reading: Reading, places: Sequence[int]) -> Iterator[Finding]:
+def _foreign_run(rule: Rule, marks: Marks, reading: Reading, places: Sequence[int]) -> Iterator[Finding]:
+    """Yield words in a row of which none is an everyday one here, and several are everyday ones elsewhere."""
     for sentence in reading.as_written:
-        if _count(places, sentence) < _FEWEST_IN_CLAUSE:
+        if _count(places, sentence) < _FOREIGN_IN_RUN:
             continue
-        ends = [sentence.begin, *reading.clause_ends(sentence), sentence.end]
-        for start, end in pairwise(ends):
-            words = sentence.all_words[start:end]
-            own = sum(word in marks.own for word in words)
-            if len(words) > _FOREIGN_WORDS and _most_foreign(words, marks) >= own + _FEWEST_IN_CLAUSE:
+        for start, end in _runs(sentence):
+            words = set(sentence.all_words[start:end])
+            if end - start >= _SHORTEST_RUN and _most_foreign(words, marks, marks.akin) >= _FOREIGN_IN_RUN:
                 yield _found(rule, reading, sentence, Hit(start, end))
                 return
+
+
+def _runs(sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """Yield where the words between everyday words and slots stand."""
+    start = sentence.begin
+    for place in range(start, sentence.end + 1):
+        ends = place == sentence.end or sentence.all_words[place][0] == SLOT_WORD
+        if ends or sentence.all_masks[place] & OWN:
+            yield start, place
+            start = place + 1
 
 
 def _is_foreign(words: Sequence[str], marks: Marks) -> bool:
@@ -137,12 +145,10 @@ def _is_foreign(words: Sequence[str], marks: Marks) -> bool:
     return most >= _FOREIGN_WORDS and most > own and most >= _FOREIGN_PART * len(words)
 
 
-def _most_foreign(words: Sequence[str], marks: Marks) -> int:
-    counts: dict[str, int] = {}
-    for word in words:
-        for language in marks.foreign.get(word, ()):
-            counts[language] = counts.get(language, 0) + 1
-    return max(counts.values(), default=0)
+def _most_foreign(words: Iterable[str], marks: Marks, but: Container[str] = ()) -> int:
+    """Return how many of some words mark the same other language, leaving out some languages."""
+    counts = Counter(language for word in words for language in marks.foreign.get(word, ()))
+    return max((count for language, count in counts.items() if language not in but), default=0)
 
 
 def _variants(rule: Rule, marks: Marks, variant: int, reading: Reading) -> Iterator[Finding]:
