@@ -21,7 +21,7 @@ _GRAPHEME = regex.compile(r"\X")
 _BEGINS_GRAPHEME = regex.compile(r"(?!\p{Grapheme_Extend})[\p{L}\p{N}]")
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def canonical(text: str) -> str:
     """Return ``text`` in the one form that is judged, stored and filled.
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 _Key = TypeVar("_Key", bound=Sized)
 _Value = TypeVar("_Value")
-REMEMBERED = 3_000
+REMEMBERED = 2_000
 LONGEST = 64
 
 
