@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
+from collections.abc import Iterable
 
 from drafter import guide
 from drafter import letter as letters
@@ -18,9 +19,13 @@ from drafter.review.promises import promises
 from drafter.review.views import Checked
 from drafter.text import canonical, paragraphs
 
+_MOST_KNOWN = 256
+
 
 class Checker:
-    """Checks letters; holds no state, so one serves every thread.
+    """Checks letters, and remembers the last checks: a reviewer's clicks each ask for the same one again.
+
+    One serves every thread. What is remembered is found by a digest of all that was checked and of the policy.
 
     Args:
         prompts: the prompts shelf.
@@ -30,6 +35,7 @@ class Checker:
     def __init__(self, prompts: Shelf, policy: Policy) -> None:
         self.prompts = prompts
         self.policy = policy
+        self._known: dict[str, Checked] = {}
 
     def check(self, case: Case, letter: Letter, envelope: Envelope | None = None) -> Checked:
         """Return what the policy finds in a letter, and what the letter promises.
@@ -42,6 +48,17 @@ class Checker:
         Raises:
             LibraryError: a guide, phrase or rule file is broken.
         """
+        versions = (self.policy.version(case.language), self.policy.screen_version())
+        key = _digest((*versions, case.model_dump_json(), repr(letter), repr(envelope)))
+        known = self._known.get(key)
+        if known is None:
+            known = self._check(case, letter, envelope)
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[key] = known
+        return known
+
+    def _check(self, case: Case, letter: Letter, envelope: Envelope | None) -> Checked:
         plan = self.plan(case, letter.day)
         body = letter.body_text
         values = letters.values(case, plan)
@@ -93,6 +110,10 @@ def key_of(finding: Finding) -> str:
 def digest_of(checked: Checked) -> str:
     """Return the digest of a check: the policy's version and every finding."""
     parts = [checked.policy_version, *sorted(f"{f.severity}:{key_of(f)}" for f in checked.findings)]
+    return _digest(parts)
+
+
+def _digest(parts: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

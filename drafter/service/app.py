@@ -6,6 +6,7 @@ import contextlib
 import secrets
 from collections.abc import AsyncIterator
 
+from anyio import to_thread
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.sessions import SessionMiddleware
@@ -20,6 +21,8 @@ from drafter.service.oidc import HANDSHAKE_COOKIE, HANDSHAKE_SECONDS, Provider
 from drafter.service.working import Workers
 from drafter.version import __version__
 
+AT_ONCE = 8
+"""Requests that are answered at the same time; the others wait in line."""
 DESCRIPTION = "Letters that support teams dread: drafted, checked, reviewed by people, and proved."
 
 
@@ -36,6 +39,8 @@ def create_app(service: Service, *, workers: bool = True) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def running(_: FastAPI) -> AsyncIterator[None]:
+        # More threads than this share the interpreter only to keep one another from finishing.
+        to_thread.current_default_thread_limiter().total_tokens = AT_ONCE
         at_work = Workers(service)
         if workers:
             at_work.start()
