@@ -25,7 +25,7 @@ _MOST_KNOWN = 256
 class Checker:
     """Checks letters, and remembers the last checks: a reviewer's clicks each ask for the same one again.
 
-    One serves every thread. What is remembered is found by a digest of all that was checked and of the policy.
+    One serves every thread. What is remembered is found by a digest of what was checked and of the policy.
 
     Args:
         prompts: the prompts shelf.
