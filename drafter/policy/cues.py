@@ -157,17 +157,19 @@ class _Words:
         self._stems = Masks()
         self._endings = Masks()
         self._insides = Masks()
+        self._longest = 0
 
     def add(self, word: str, entry: str, mask: int) -> None:
         """Take in an entry of one word, given folded and as it was written."""
         begins, ends = entry.startswith("~"), entry.endswith("~")
         place = (self._insides if ends else self._endings) if begins else self._stems if ends else self._whole
         place[word] |= mask
+        self._longest = max(self._longest, len(word))
 
     def mask(self, word: str) -> int:
         """Return what a folded word means."""
         found = [self._whole.get(word, 0)]
-        found += [self._stems.get(word[:end], 0) for end in range(1, len(word) + 1)]
+        found += [self._stems.get(word[:end], 0) for end in range(1, min(len(word), self._longest) + 1)]
         found += [mask for ending, mask in self._endings.items() if word.endswith(ending)]
         found += [mask for inside, mask in self._insides.items() if inside in word]
         return reduce(or_, found)

@@ -77,6 +77,7 @@ class Lexicon:
         self._bits = entries.bits
         self._whole = entries.whole
         self._stems = entries.stems
+        self._longest_stem = max(map(len, entries.stems), default=0)
         self._phrasebook = Phrasebook(entries.phrases, source)
         self._gapped, self.anchors = _by_anchor(entries.gapped, self._met(sample))
         whole, stems = entries.every_word()
@@ -121,7 +122,7 @@ class Lexicon:
     def _meaning(self, word: str) -> int:
         mask = self._whole.get(word, 0)
         stems = self._stems
-        for end in range(SHORTEST_STEM, len(word) + 1):
+        for end in range(SHORTEST_STEM, min(len(word), self._longest_stem) + 1):
             if word[:end] in stems:
                 mask |= stems[word[:end]]
         return mask
