@@ -109,7 +109,7 @@ def _each(
     """Write texts that code has judged; if asked, once the second reader has read them too."""
     if second_reader:
         # The client is loaded only where it is used: it takes longer than judging a letter.
-        from drafter.cli.reading import read_all  # noqa: PLC0415
+        from drafter.cli.reading import read_all
 
         sys.stderr.write(f"{read_all(place, texts, write)}\n")
     else:

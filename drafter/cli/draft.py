@@ -46,7 +46,7 @@ def draft(
         result = _from_templates(place, read, seed, NO_MODEL)
     else:
         # The client is read only where it is used: it takes as long to load as a letter takes to write.
-        from drafter.cli.asking import draft_with_model  # noqa: PLC0415
+        from drafter.cli.asking import draft_with_model
 
         result = draft_with_model(place, place.settings.model, read, seed)
     shown = record.to_json(result) if json else to_text(result.letter)

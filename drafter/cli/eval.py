@@ -3,8 +3,6 @@
 Exit codes of these commands: 0 pass, 1 regression, 2 not comparable or incomplete, 3 usage.
 """
 
-# ruff: noqa: PLC0415 - evaluation is loaded where it is asked for: most commands draft one letter
-
 from __future__ import annotations
 
 import sys
@@ -33,7 +31,7 @@ class _Evaluation(TyperGroup):
         try:
             return super().invoke(ctx)
         except _UsageError as error:
-            error.exit_code = USAGE  # type: ignore[attr-defined]
+            error.exit_code = USAGE  # type: ignore[attr-defined]  # typer's own errors have it
             raise
         except DrafterError as error:
             sys.stderr.write(f"{error}\n")

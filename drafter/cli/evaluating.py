@@ -83,7 +83,7 @@ def stale(suite: Path, *, prune: bool) -> None:
         suite: the suite file.
         prune: whether to take them out.
     """
-    from drafter.evaluation.recordings import Recordings  # noqa: PLC0415 (loads the HTTP client)
+    from drafter.evaluation.recordings import Recordings
 
     experiment = Experiment(suite, _surroundings(Answers.replayed, record=False))
     recordings = Recordings.read(experiment.recordings_folder)
@@ -155,8 +155,8 @@ def _progress() -> Iterator[Callable[[State], None]]:
     if not sys.stderr.isatty():
         yield lambda _state: None
         return
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (
         BarColumn(),

@@ -48,6 +48,6 @@ def _fitting(words: Iterable[str]) -> Iterator[str]:
 
 def _width(text: str) -> int:
     # Loaded only where there is a finding to show: it takes longer than judging a letter.
-    from rich.cells import cell_len  # noqa: PLC0415
+    from rich.cells import cell_len
 
     return cell_len(text)

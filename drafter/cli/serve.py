@@ -25,8 +25,8 @@ def serve(
 ) -> None:
     """Run the review service: people decide on letters, programs ask for them. Stop with Ctrl+C."""
     # The service is read only where it is used: it takes longer to load than a letter takes to write.
-    from drafter.service import serve as process  # noqa: PLC0415
-    from drafter.service.settings import ServiceSettings  # noqa: PLC0415
+    from drafter.service import serve as process
+    from drafter.service.settings import ServiceSettings
 
     drafting = Settings.from_environ(os.environ)
     settings = ServiceSettings.from_environ(os.environ)

@@ -31,8 +31,8 @@ DEFAULT_ANCHOR = Path("drafter.anchor")
 @audit.command("verify")
 def verify(database: Database = DEFAULT, anchor: Annotated[Path, _ANCHOR] = DEFAULT_ANCHOR) -> None:
     """Verify every event of the audit trail, its head, and the anchor. Exit 0: it holds; 1: it does not."""
-    from drafter.store import audit as trail  # noqa: PLC0415  (the database layer is read only here)
-    from drafter.store.anchor import Anchor  # noqa: PLC0415
+    from drafter.store import audit as trail
+    from drafter.store.anchor import Anchor
 
     with _open(database) as store, store.read() as connection:
         report = trail.verify(connection, Anchor(anchor).heads())
@@ -50,7 +50,7 @@ def backup(
     database: Database = DEFAULT,
 ) -> None:
     """Write the whole store into one file, while it is in use. It holds personal data; keep it safe."""
-    from drafter.store.backup import backup as write  # noqa: PLC0415
+    from drafter.store.backup import backup as write
 
     with _open(database) as store:
         made = write(store, file)
@@ -63,9 +63,9 @@ def restore(
     anchor: Annotated[Path | None, _ANCHOR] = None,
 ) -> None:
     """Fill a new database from a backup, all of it or nothing."""
-    from drafter.store import Store  # noqa: PLC0415
-    from drafter.store.anchor import Anchor  # noqa: PLC0415
-    from drafter.store.backup import restore as read  # noqa: PLC0415
+    from drafter.store import Store
+    from drafter.store.anchor import Anchor
+    from drafter.store.backup import restore as read
 
     with Store.open(database) as store:
         made = read(store, file, Anchor(anchor) if anchor else None)
@@ -73,6 +73,6 @@ def restore(
 
 
 def _open(database: str) -> Store:
-    from drafter.store import Store  # noqa: PLC0415
+    from drafter.store import Store
 
     return Store.open(database, migrate=False)

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from drafter.case import Language
 from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml
-from drafter.policy.masks import Masks
+from drafter.policy.masks import Masks, WordMasks
 from drafter.policy.memo import Memo
 from drafter.policy.phrasebook import Found, Phrase, Phrasebook
 from drafter.policy.utterance import SENTENCE_STEP, Utterance, fold
@@ -72,11 +72,11 @@ class Cues:
             elif len(words) > 1:
                 phrases[Phrase(words, entry.endswith("~"))] |= self._bits[name]
             else:
-                self._words.add(words[0], entry, self._bits[name])
+                self._words.add_entry(entry, words[0], self._bits[name])
         if problems:
             raise LibraryError(problems)
         self._phrasebook = Phrasebook(phrases, FILES)
-        self._masks = Memo(self._words.mask)
+        self._masks = Memo(self._words.of)
 
     @property
     def names(self) -> Collection[str]:
@@ -149,30 +149,27 @@ def _hit(utterance: Utterance, first: int, last: int) -> Hit | None:
     return Hit(places[first], places[last], first, last)
 
 
-class _Words:
-    """What single words mean: whole words, and ones with any ending, any beginning, or both."""
+class _Words(WordMasks):
+    """What single words mean; some by how they end, or by what stands anywhere in them."""
 
     def __init__(self) -> None:
-        self._whole = Masks()
-        self._stems = Masks()
+        super().__init__()
         self._endings = Masks()
         self._insides = Masks()
-        self._longest = 0
 
-    def add(self, word: str, entry: str, mask: int) -> None:
-        """Take in an entry of one word, given folded and as it was written."""
-        begins, ends = entry.startswith("~"), entry.endswith("~")
-        place = (self._insides if ends else self._endings) if begins else self._stems if ends else self._whole
-        place[word] |= mask
-        self._longest = max(self._longest, len(word))
+    def add_entry(self, entry: str, word: str, mask: int) -> None:
+        """Take in an entry of one word, as it was written and folded."""
+        stem = entry.endswith("~")
+        if entry.startswith("~"):
+            (self._insides if stem else self._endings)[word] |= mask
+        else:
+            self.add(word, mask, stem=stem)
 
-    def mask(self, word: str) -> int:
-        """Return what a folded word means."""
-        found = [self._whole.get(word, 0)]
-        found += [self._stems.get(word[:end], 0) for end in range(1, min(len(word), self._longest) + 1)]
-        found += [mask for ending, mask in self._endings.items() if word.endswith(ending)]
+    def of(self, word: str) -> int:
+        """Return what a word means; see :class:`WordMasks`."""
+        found = [mask for ending, mask in self._endings.items() if word.endswith(ending)]
         found += [mask for inside, mask in self._insides.items() if inside in word]
-        return reduce(or_, found)
+        return reduce(or_, found, super().of(word))
 
 
 class _Masks:

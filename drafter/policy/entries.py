@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from drafter.errors import LibraryError, Problem
 from drafter.policy.folding import MARKS, fold
-from drafter.policy.masks import Masks
+from drafter.policy.masks import WordMasks
 from drafter.policy.phrasebook import Phrase
 
 FLAGS = 7
@@ -47,7 +47,7 @@ class Entries:
 
     Attributes:
         bits: the bit of each concept.
-        whole, stems: what a word, or a word that begins so, can mean.
+        words: what a word, or a word that begins so, can mean.
         phrases: what words in a row mean.
         gapped: the entries with gaps.
 
@@ -58,8 +58,7 @@ class Entries:
 
     def __init__(self, concepts: Mapping[str, Sequence[str]], source: str) -> None:
         self.bits = {name: 1 << place for place, name in enumerate(concepts, FLAGS)}
-        self.whole = Masks()
-        self.stems = Masks()
+        self.words = WordMasks()
         self.phrases: dict[Phrase, int] = defaultdict(int)
         self.gapped: list[Gapped] = []
         self._parts: dict[str, int] = {}
@@ -75,7 +74,7 @@ class Entries:
 
     def every_word(self) -> tuple[set[str], set[str]]:
         """Return the whole words and the stems of all entries."""
-        whole, stems = set(self.whole), set(self.stems)
+        whole, stems = set(self.words.whole), set(self.words.stems)
         for phrase in self.phrases:
             whole.update(phrase.words[:-1])
             (stems if phrase.open else whole).add(phrase.words[-1])
@@ -115,7 +114,7 @@ class Entries:
         if not words or "~" in said[:-1] or (stem and len(words[-1]) < SHORTEST_STEM):
             return "give words or longer stems, with `~` at the end of a part's last word only"
         if len(words) == 1:
-            (self.stems if stem else self.whole)[words[0]] |= bit
+            self.words.add(words[0], bit, stem=stem)
             return ""
         self.phrases[Phrase(tuple(words), stem)] |= bit
         return ""

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import regex
 
-from drafter.policy.entries import FLAGS, SHORTEST_STEM, Entries, Gapped
+from drafter.policy.entries import FLAGS, Entries, Gapped
 from drafter.policy.folding import SENTENCE, fold
 from drafter.policy.language import LanguageWords, Marks
 from drafter.policy.memo import Memo
@@ -75,9 +75,7 @@ class Lexicon:
         self.words = words
         entries = Entries(concepts, source)
         self._bits = entries.bits
-        self._whole = entries.whole
-        self._stems = entries.stems
-        self._longest_stem = max(map(len, entries.stems), default=0)
+        self._words = entries.words
         self._phrasebook = Phrasebook(entries.phrases, source)
         self._gapped, self.anchors = _by_anchor(entries.gapped, self._met(sample))
         whole, stems = entries.every_word()
@@ -104,7 +102,7 @@ class Lexicon:
 
     def mask(self, word: str) -> int:
         """Return what a folded word can be, on its own and as the start of more; see :attr:`masks`."""
-        mask = self._meaning(word) | self._flags.get(word, 0)
+        mask = self._words.of(word) | self._flags.get(word, 0)
         if len(word) <= SHORT and word not in self._short and _LETTERS.fullmatch(word):
             mask |= STRAY
         if not mask and word not in self._known and not word.endswith(self._inflected):
@@ -119,19 +117,11 @@ class Lexicon:
             return "k" if word in self._known else "p"
         return "w" if word in self._known else "?"
 
-    def _meaning(self, word: str) -> int:
-        mask = self._whole.get(word, 0)
-        stems = self._stems
-        for end in range(SHORTEST_STEM, min(len(word), self._longest_stem) + 1):
-            if word[:end] in stems:
-                mask |= stems[word[:end]]
-        return mask
-
     def _met(self, sample: str) -> Counter[int]:
         """Return how often each bit is met with in a text, by its number."""
         words = fold(sample)
         met: Counter[int] = Counter()
-        for mask in (*map(self._meaning, words), *(means for _, _, means in self.phrases(words))):
+        for mask in (*map(self._words.of, words), *(means for _, _, means in self.phrases(words))):
             met.update(_numbers(mask))
         return met
 
@@ -209,7 +199,7 @@ class Lexicon:
             len(said) >= _SHORTEST_BROKEN
             and (
                 self._next_word(said) == said
-                or any(said[:end] in self._stems for end in range(shortest, len(said) + 1))
+                or any(said[:end] in self._words.stems for end in range(shortest, len(said) + 1))
             )
             and not all(piece in self._known for piece in pieces)
         )
