@@ -43,7 +43,7 @@ _MADE = (
     ("template", N_("Templates")),
     ("guide", N_("Guide")),
     ("policy", N_("Policy")),
-    ("disclosure", N_("The model read")),
+    ("disclosure", N_("What a model may read")),
 )
 
 
