@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from drafter.errors import InputError, NotAllowedError, NotFoundError, Problem
 from drafter.review import people
@@ -78,21 +78,22 @@ def session_actor(store: Store, secret: str) -> Actor | None:
     now, hashed = store.clock(), hash_secret(secret)
     idle = dt.timedelta(minutes=IDLE_MINUTES)
     with store.read() as connection:
-        row = connection.execute(
-            select(sessions.c.person_id, sessions.c.method, sessions.c.seen_at).where(
-                sessions.c.secret_hash == hashed, sessions.c.expires_at > now, sessions.c.seen_at > now - idle
-            )
-        ).first()
-    if row is None:
-        return None
-    person = people.get(store, row.person_id)
-    if not person.active:
+        row = connection.execute(_SESSION, {"hashed": hashed, "now": now, "idle_since": now - idle}).first()
+        person = people.find(connection, row.person_id) if row else None
+    if row is None or person is None or not person.active:
         return None
     # Once a minute is enough for the idle clock, and spares every request a write.
     if now - row.seen_at > dt.timedelta(minutes=1):
         with store.write() as connection:
             connection.execute(update(sessions).where(sessions.c.secret_hash == hashed).values(seen_at=now))
     return person.as_actor(Method(row.method))
+
+
+_SESSION = select(sessions.c.person_id, sessions.c.method, sessions.c.seen_at).where(
+    sessions.c.secret_hash == bindparam("hashed"),
+    sessions.c.expires_at > bindparam("now"),
+    sessions.c.seen_at > bindparam("idle_since"),
+)
 
 
 def close_session(store: Store, secret: str) -> None:

@@ -6,11 +6,11 @@ import datetime as dt
 import hashlib
 import secrets
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import regex
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, Executable, bindparam, delete, insert, select, update
 
 from drafter.case import Language
 from drafter.errors import InputError, NotAllowedError, NotFoundError, Problem
@@ -75,7 +75,7 @@ def add(  # noqa: PLR0913
             store, connection, by, login=login, name=name, roles=roles, languages=languages, title=title,
             email=email, password_hash=password_hash, issuer=issuer, subject=subject,
         )  # fmt: skip
-        return _one(connection, id)
+        return find(connection, id)
 
 
 def change(  # noqa: PLR0913
@@ -100,7 +100,7 @@ def change(  # noqa: PLR0913
     if Role.admin not in by.roles:
         raise NotAllowedError("only an administrator may change people")
     with store.write() as connection:
-        _one(connection, person_id)
+        find(connection, person_id)
         given = {"name": name, "title": title, "email": email, "active": active}
         values = {field: value for field, value in given.items() if value is not None}
         if values:
@@ -120,7 +120,7 @@ def change(  # noqa: PLR0913
             store, connection, by, "change_person",
             {"person": person_id, "fields": sorted(changed), "active": active},
         )  # fmt: skip
-        return _one(connection, person_id)
+        return find(connection, person_id)
 
 
 def set_password(store: Store, by: Actor, person_id: str, password_hash: str) -> None:
@@ -128,7 +128,7 @@ def set_password(store: Store, by: Actor, person_id: str, password_hash: str) ->
     if by.id != person_id and not by.roles & {Role.admin, Role.system}:
         raise NotAllowedError("only the person or an administrator may set a password")
     with store.write() as connection:
-        _one(connection, person_id)
+        find(connection, person_id)
         connection.execute(update(people).where(people.c.id == person_id).values(password_hash=password_hash))
         _shut_out(store, connection, person_id, tokens=False)
         note(store, connection, by, "set_password", {"person": person_id})
@@ -147,13 +147,13 @@ def get(store: Store, person_id: str) -> Person:
         NotFoundError: no such person.
     """
     with store.read() as connection:
-        return _one(connection, person_id)
+        return find(connection, person_id)
 
 
 def all_people(store: Store) -> tuple[Person, ...]:
     """Return everybody, by name."""
     with store.read() as connection:
-        return _people(connection)
+        return _people(connection, _ALL, {})
 
 
 def by_login(store: Store, login: str) -> tuple[Person, str | None] | None:
@@ -164,7 +164,7 @@ def by_login(store: Store, login: str) -> tuple[Person, str | None] | None:
                 people.c.login == _login(login), people.c.active
             )
         ).first()
-        return None if row is None else (_one(connection, row.id), row.password_hash)
+        return None if row is None else (find(connection, row.id), row.password_hash)
 
 
 def by_subject(store: Store, issuer: str, subject: str) -> Person | None:
@@ -173,7 +173,7 @@ def by_subject(store: Store, issuer: str, subject: str) -> Person | None:
         row = connection.execute(
             select(people.c.id).where(people.c.issuer == issuer, people.c.subject == subject, people.c.active)
         ).first()
-        return None if row is None else _one(connection, row.id)
+        return None if row is None else find(connection, row.id)
 
 
 def invite(store: Store, by: Actor, roles: Collection[Role], languages: Collection[Language] = ()) -> str:
@@ -221,7 +221,7 @@ def accept_invite(
             store, connection, SYSTEM, login=login, name=name, email=email, password_hash=password_hash,
             roles={Role(role) for role in row.roles}, languages={Language(each) for each in row.languages},
         )  # fmt: skip
-        return _one(connection, id)
+        return find(connection, id)
 
 
 def hash_secret(secret: str) -> str:
@@ -327,23 +327,18 @@ def note(store: Store, connection: Connection, by: Actor, act: str, detail: Mapp
     audit.append(connection, audit.Entry(store.clock(), by.id, str(role), str(by.method), act, detail=detail))
 
 
-def _one(connection: Connection, person_id: str) -> Person:
-    found = _people(connection, person_id)
+def find(connection: Connection, person_id: str) -> Person:
+    """Return a person, within a transaction; raises as :func:`get`."""
+    found = _people(connection, _ONE, {"person": person_id})
     if not found:
         raise NotFoundError(f"there is no person {person_id}")
     return found[0]
 
 
-def _people(connection: Connection, person_id: str | None = None) -> tuple[Person, ...]:
-    query = select(people).order_by(people.c.name, people.c.id)
-    if person_id is not None:
-        query = query.where(people.c.id == person_id)
-    rows = connection.execute(query).all()
-    ids = [row.id for row in rows]
-    roles = connection.execute(select(person_roles).where(person_roles.c.person_id.in_(ids))).all()
-    languages = connection.execute(
-        select(person_languages).where(person_languages.c.person_id.in_(ids))
-    ).all()
+def _people(
+    connection: Connection, queries: Sequence[Executable], given: Mapping[str, str]
+) -> tuple[Person, ...]:
+    rows, roles, languages = (connection.execute(query, given).all() for query in queries)
     return tuple(
         Person(
             id=row.id,
@@ -360,6 +355,16 @@ def _people(connection: Connection, person_id: str | None = None) -> tuple[Perso
         )
         for row in rows
     )
+
+
+# Every request asks who somebody is, and making a statement costs more than running it.
+_PERSON: BindParameter[str] = bindparam("person")
+_ALL = (select(people).order_by(people.c.name, people.c.id), select(person_roles), select(person_languages))
+_ONE = (
+    _ALL[0].where(people.c.id == _PERSON),
+    _ALL[1].where(person_roles.c.person_id == _PERSON),
+    _ALL[2].where(person_languages.c.person_id == _PERSON),
+)
 
 
 def _login(login: str) -> str:

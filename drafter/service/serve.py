@@ -7,7 +7,7 @@ import random
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import cycle
+from itertools import product
 
 import uvicorn
 
@@ -100,13 +100,13 @@ def furnish_demo(service: Service, port: int) -> str:
 
 
 def warm_up(service: Service) -> None:
-    """Draft and check a letter in each language: the first callers would each wait for all that it reads.
+    """Draft and check a letter of each kind and language: the first callers would wait for all that it reads.
 
     Raises:
         LibraryError: a guide, phrase, template or rule file is broken.
     """
     checker = Checker(service.drafter.prompts, service.drafter.policy)
-    for language, kind in zip(Language, cycle(Kind), strict=False):
+    for language, kind in product(Language, Kind):
         case = read_case(built_in("examples") / language / f"{kind}.yaml")
         with contextlib.suppress(InputError):  # a company's own rules may refuse an example's note
             checker.check(case, service.drafter.draft_from_templates(case).letter)
