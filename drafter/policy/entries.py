@@ -2,8 +2,8 @@
 
 An entry (see :mod:`drafter.policy.concepts` for the files) is one or more words. ``~`` after the last word
 stands for any ending, ``‥`` between two parts for up to two words in between, ``…`` for up to five and ``……``
-for up to fourteen; a part may be another concept, ``{repay}``. Every concept, and every part that is none, has a
-bit.
+for up to fourteen; a part may be another concept, ``{repay}``. Every concept, and every part that is none,
+has a bit.
 """
 
 from __future__ import annotations
