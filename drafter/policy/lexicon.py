@@ -6,22 +6,22 @@ lacks a concept is passed over with one ``&``. What an entry may be says :mod:`d
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import chain
-from operator import itemgetter
-from typing import NamedTuple
+from operator import itemgetter, or_
 
 import regex
 
 from drafter.policy.entries import FLAGS, Entries, Gapped
-from drafter.policy.folding import SENTENCE, fold
+from drafter.policy.folding import CLAUSE, fold
 from drafter.policy.language import LanguageWords, Marks
 from drafter.policy.memo import Memo
+from drafter.policy.parse import Across, Hit, Parse, in_a_row
 from drafter.policy.phrasebook import Found, Phrasebook
+from drafter.policy.pieces import Pieces
 
 SHORT = 2
 """Letters of the words that are known, to tell a word from a fragment of one."""
@@ -30,19 +30,10 @@ OWN, FOREIGN, HONORIFIC, STRAY, HEAD, UNKNOWN, PREDICATE = (1 << place for place
 honorific, letters that are no word, the first word of a greeting or its like, a word that stands nowhere in
 the policy, one that follows a name."""
 _LETTERS = regex.compile(r"[\p{L}\p{M}]+")
-_SHORTEST_BROKEN = 5
-_MOST_PIECES = 24
-_MAY_BREAK = re.compile(r"p(?!\|)|k(?=[p?])")
-"""Where a broken word may begin. A word is known and a piece of another (k) or of none (w), or it is unknown
-and a piece (p) or none (?). Two known words in a row stand for themselves."""
+_PARSES = 256
+_LONGEST_SENTENCE = 512
+"""Sentences that are remembered, and the most characters of one: those of a dozen letters."""
 _NO_MARKS = Marks(frozenset(), {}, frozenset(), frozenset())
-
-
-class Hit(NamedTuple):
-    """Where something stands, in words: from ``start`` to before ``end``."""
-
-    start: int
-    end: int
 
 
 class Lexicon:
@@ -57,7 +48,7 @@ class Lexicon:
 
     Attributes:
         masks: the mask of each folded word.
-        anchors: the mask of the parts of which an entry with gaps needs one.
+        parses: what each sentence says, by its folded words and clause marks.
 
     Raises:
         LibraryError: an entry is empty, has ``~`` anywhere but at the end of a part's last word, or names a
@@ -77,16 +68,16 @@ class Lexicon:
         self._bits = entries.bits
         self._words = entries.words
         self._phrasebook = Phrasebook(entries.phrases, source)
-        self._gapped, self.anchors = _by_anchor(entries.gapped, self._met(sample))
+        self._gapped, self._anchors = _by_anchor(entries.gapped, self._met(sample))
         whole, stems = entries.every_word()
         self._known = frozenset(whole.union(" ".join(marks.own).split()))
         self._short = frozenset(word for word in whole | stems | self._known if len(word) <= SHORT)
-        self._vocabulary = sorted(word for word in whole | stems if len(word) >= _SHORTEST_BROKEN)
+        self._pieces = Pieces(whole | stems, self._words.stems, self._known)
         self._flags = _flags(marks)
         self._inflected = marks.inflected
         self.masks = Memo(self.mask)
-        self._looks = Memo(self.look)
-        self._pairs = Memo(self._may_join)
+        # The same sentences come again: while somebody types, in a draft repaired, in letters from phrases.
+        self.parses = Memo(self._parse, most=_PARSES, longest=_LONGEST_SENTENCE)
 
     @property
     def names(self) -> frozenset[str]:
@@ -109,100 +100,41 @@ class Lexicon:
             mask = UNKNOWN
         return mask
 
-    def look(self, word: str) -> str:
-        """Return what a word, or a sentence mark, is in a row of words: see :data:`_MAY_BREAK`."""
-        if word == SENTENCE:
-            return "|"
-        if self._is_piece(word):
-            return "k" if word in self._known else "p"
-        return "w" if word in self._known else "?"
-
     def _met(self, sample: str) -> Counter[int]:
         """Return how often each bit is met with in a text, by its number."""
         words = fold(sample)
         met: Counter[int] = Counter()
-        for mask in (*map(self._words.of, words), *(means for _, _, means in self.phrases(words))):
+        for mask in (*map(self._words.of, words), *(means for _, _, means in self._phrasebook.find(words))):
             met.update(_numbers(mask))
         return met
 
-    def phrases(self, words: Sequence[str]) -> list[Found]:
-        """Return the phrases in a text; see :meth:`drafter.policy.phrasebook.Phrasebook.find`."""
-        return self._phrasebook.find(words)
+    def _parse(self, said: str) -> Parse:
+        words = said.replace(CLAUSE, "").split()
+        joined = self._pieces.joined(words)
+        return self._parsed(said, words, mended=self._parsed(said, *joined) if joined else None)
 
-    def across_gaps(self, mask: int) -> Iterator[Gapped]:
-        """Yield the entries with gaps all of whose parts are in the mask of a sentence."""
-        for anchor in _numbers(mask & self.anchors):
+    def _parsed(
+        self, said: str, words: Sequence[str], places: Sequence[int] = (), mended: Parse | None = None
+    ) -> Parse:
+        masks = list(map(self.masks.__getitem__, words))
+        phrases = self._phrasebook.find(words)
+        mask = reduce(or_, masks, 0)
+        for _, _, meaning in phrases:
+            mask |= meaning
+        across: list[Across] = []
+        if mask & self._anchors:
+            across.extend(self._across(mask, masks, phrases))
+            mask = reduce(or_, (each.mask for each in across), mask)
+        return Parse(said, words, masks, phrases, mask, across, places, mended)
+
+    def _across(self, mask: int, masks: Sequence[int], phrases: Sequence[Found]) -> Iterator[Across]:
+        """Yield the entries with gaps that stand in a sentence."""
+        for anchor in _numbers(mask & self._anchors):
             for others, entry in self._gapped[anchor]:
                 if mask & others == others:
-                    yield entry
-
-    def fragments(self, words: Sequence[str]) -> list[int]:
-        """Return the places of words that, with what follows them, may be a word that was broken apart.
-
-        Args:
-            words: words and sentence marks, a mark at the end.
-        """
-        is_piece, pairs = self._is_piece, self._pairs
-        looks = "".join(map(self._looks.__getitem__, words))
-        return [
-            place
-            for place in [found.start() for found in _MAY_BREAK.finditer(looks)]
-            if is_piece(_glued(word := words[place], (after := words[place + 1])[0]))
-            and (many := pairs[word, after])
-            # Three pieces and more: what follows the first two must go on.
-            and (many > 1 or is_piece(_glued(_glued(word, after), words[place + 2][0])))
-        ]
-
-    def joined(self, words: Sequence[str]) -> tuple[list[str], list[int]] | None:
-        """Return a sentence with words that were broken apart put together, or None where none were.
-
-        Args:
-            words: the sentence's words, and a sentence mark.
-
-        Returns:
-            The words, and for each the place of its first piece; the last is the number of ``words``.
-        """
-        places = self.fragments(words)
-        joins = dict(found for place in places if (found := self._join(words, place)))
-        return _with_joins(words, joins) if joins else None
-
-    def _may_join(self, pair: tuple[str, str]) -> int:
-        """Return 2 where two words may be the pieces of one, 1 where they may be the first of more, or 0."""
-        said = _glued(*pair)
-        return 2 if self._is_one(said, pair) else int(self._is_piece(said))
-
-    def _join(self, words: Sequence[str], start: int) -> tuple[int, int] | None:
-        """Return where a word begins whose pieces stand apart, and where it ends."""
-        said = words[start]
-        for end in range(start + 1, min(start + _MOST_PIECES, len(words))):
-            said = _glued(said, words[end])
-            if self._is_one(said, words[start : end + 1]):
-                return start, end + 1
-            if not self._is_piece(said):
-                return None
-        return None
-
-    def _next_word(self, said: str) -> str:
-        """Return the first word of some length, in their order, that does not stand before what is said."""
-        place = bisect_left(self._vocabulary, said)
-        return self._vocabulary[place] if place < len(self._vocabulary) else ""
-
-    def _is_piece(self, said: str) -> bool:
-        """Say whether some word of some length begins so."""
-        return self._next_word(said).startswith(said)
-
-    def _is_one(self, said: str, pieces: Sequence[str]) -> bool:
-        """Say whether pieces are one word; words that stand for themselves are none: “for giving”."""
-        # A stem must reach well into the last piece: “за контакт” is no “закон…”.
-        shortest = max(_SHORTEST_BROKEN, len(pieces[0]) + 1, len(said) - len(pieces[-1]) // 2)
-        return (
-            len(said) >= _SHORTEST_BROKEN
-            and (
-                self._next_word(said) == said
-                or any(said[:end] in self._words.stems for end in range(shortest, len(said) + 1))
-            )
-            and not all(piece in self._known for piece in pieces)
-        )
+                    hits = [in_a_row(1 << part, masks, phrases) for part in entry.parts]
+                    for parts in placed(hits, entry.gaps):
+                        yield Across(Hit(parts[0].start, parts[-1].end), parts, 1 << entry.means)
 
 
 def placed(parts: Sequence[Sequence[Hit]], gaps: Sequence[int]) -> Iterator[list[Hit]]:
@@ -251,23 +183,6 @@ def _by_anchor(
         others = sum(1 << part for part in set(entry.parts) if part != anchor)
         found[anchor].append((shared.setdefault(others, others), entry))
     return dict(found), sum(1 << anchor for anchor in found)
-
-
-def _glued(said: str, more: str) -> str:
-    """Return two pieces as one word; a letter written twice is written once, as in every folded word."""
-    return said + more[1:] if said[-1] == more[0] else said + more
-
-
-def _with_joins(words: Sequence[str], joins: Mapping[int, int]) -> tuple[list[str], list[int]]:
-    said: list[str] = []
-    places: list[int] = []
-    place = 0
-    while place < len(words):
-        end = joins.get(place, place + 1)
-        said.append(reduce(_glued, words[place:end]))
-        places.append(place)
-        place = end
-    return said, [*places, len(words)]
 
 
 def _flags(marks: Marks) -> dict[str, int]:

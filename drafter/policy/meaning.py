@@ -10,8 +10,9 @@ from operator import itemgetter, or_
 
 from drafter.policy import rule as rules
 from drafter.policy.finding import Finding
-from drafter.policy.lexicon import Hit, Lexicon
+from drafter.policy.lexicon import Lexicon
 from drafter.policy.memo import REMEMBERED
+from drafter.policy.parse import Hit, Parse
 from drafter.policy.reading import Reading, Sentence
 from drafter.policy.rule import Rule
 
@@ -88,7 +89,7 @@ class RuleSet:
         """
         done: set[str] = set()
         for sentence in reading.sentences:
-            if not sentence.places:
+            if not sentence.parse.places:
                 done = set()
             anchors = sentence.mask & self._anchors
             if anchors:
@@ -111,7 +112,7 @@ class RuleSet:
                 continue
             if rule.sections and (whole is not None or sentence.section not in rule.sections):
                 continue
-            hit = match(pattern, sentence, reading, self._turn)
+            hit = match(pattern, sentence.parse, self._turn)
             if hit is not None and not (rule.quotable and self._is_quoted(hit, sentence, reading)):
                 done.add(rule.id)
                 yield reading.finding(rule.id, rule.severity, sentence, hit, rule.why, rule.tell_model)
@@ -157,38 +158,37 @@ def _patterns(rule: Rule, lexicon: Lexicon) -> Iterator[Pattern]:
         yield Pattern(rule, (lexicon.bits([rule.id]),), 0, 0, 0, ordered=False, at_least=1)
 
 
-def match(pattern: Pattern, sentence: Sentence, reading: Reading, turn: int) -> Hit | None:
+def match(pattern: Pattern, parse: Parse, turn: int) -> Hit | None:
     """Return the first hit of a pattern in a sentence, or None.
 
     Args:
         pattern: the pattern.
-        sentence: a sentence that holds a concept of each of its groups.
-        reading: the text it stands in.
+        parse: what a sentence says that holds a concept of each of its groups.
         turn: the mask of words that turn a sentence, such as “but” and “that”.
     """
-    groups = [sentence.hits_of(group) for group in pattern.groups]
+    groups = [parse.hits_of(group) for group in pattern.groups]
     if pattern.at_least > 1:
         return _dense(groups[0], pattern.at_least, pattern.within)
     excuses = [
-        (sorted(sentence.hits_of(mask)), most)
+        (sorted(parse.hits_of(mask)), most)
         for mask, most in ((pattern.none, _EXCUSE_WORDS), (pattern.near, _NEAR_WORDS))
         if mask
     ]
-    turns = _turns(sentence, reading, turn) if any(hits for hits, _ in excuses) else []
+    turns = _turns(parse, turn) if any(hits for hits, _ in excuses) else []
     for chosen in _choices(groups, pattern):
-        said = [part for hit in chosen for part in sentence.parts.get(hit, (hit,))]
+        said = [part for hit in chosen for part in parse.parts_of(hit)]
         if not any(_excused(chosen, said, hits, most, turns) for hits, most in excuses):
             return Hit(min(hit.start for hit in chosen), max(hit.end for hit in chosen))
     return None
 
 
-def _turns(sentence: Sentence, reading: Reading, turn: int) -> list[float]:
+def _turns(parse: Parse, turn: int) -> list[float]:
     """Return where clauses end: before which words, at marks; on which words, at “but” and its like."""
     # Half a word back: a mark stands between two words.
     return sorted(
         [
-            *(end - 0.5 for end in reading.clause_ends(sentence)),
-            *(float(hit.start) for hit in sentence.hits_of(turn)),
+            *(end - 0.5 for end in parse.clause_ends()),
+            *(float(hit.start) for hit in parse.hits_of(turn)),
         ]
     )
 

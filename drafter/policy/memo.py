@@ -20,16 +20,22 @@ class Memo(dict[_Key, _Value]):
 
     Args:
         make: makes the value of a key.
+        most: keys remembered.
+        longest: length of the longest key that is.
     """
 
-    def __init__(self, make: Callable[[_Key], _Value]) -> None:
+    def __init__(
+        self, make: Callable[[_Key], _Value], *, most: int = REMEMBERED, longest: int = LONGEST
+    ) -> None:
         super().__init__()
         self._make = make
+        self._most = most
+        self._longest = longest
 
     def __missing__(self, key: _Key) -> _Value:
         made = self._make(key)
-        if len(key) <= LONGEST:
-            if len(self) >= REMEMBERED:
+        if len(key) <= self._longest:
+            if len(self) >= self._most:
                 self.clear()
             self[key] = made
         return made

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, reduce
-from operator import itemgetter, or_
+from collections.abc import Iterator, Mapping
+from functools import lru_cache, reduce
+from operator import or_
+from typing import NamedTuple
 
 import regex
 
 from drafter.policy.finding import Finding, Severity, Span
-from drafter.policy.folding import CLAUSE, DROPPED, SENTENCE, folded
-from drafter.policy.lexicon import Hit, Lexicon, placed
-from drafter.policy.phrasebook import Found
+from drafter.policy.folding import DROPPED, SENTENCE, folded
+from drafter.policy.lexicon import Lexicon
+from drafter.policy.parse import Hit, Parse
 
 _IN_WORD = rf"[\p{{L}}\p{{M}}\p{{N}}{regex.escape(DROPPED)}]"
 _WORD_OR_SLOT = regex.compile(
@@ -27,64 +27,33 @@ _QUOTED = regex.compile(
 )
 
 
-@dataclass(slots=True)
-class Sentence:
-    """One sentence of a section. Its words are counted as in the text they come from.
+class Sentence(NamedTuple):
+    """One sentence of a section.
 
     Attributes:
         section: id of its section.
-        begin, end: its first word, and the place after its last, in ``all_words``.
-        shift: what to add to such a place to count in the section.
+        first: number of words of the section before it.
         number: its number among all that sentence marks part.
-        all_words: the folded words and sentence marks of the text.
-        all_masks: what each of them can be; see :class:`drafter.policy.lexicon.Lexicon`.
-        mask: what stands in it, phrases included.
-        phrases: the phrases in it.
-        gapped: the entries with gaps in it, each with its mask.
-        parts: for each entry with gaps, where its parts stand.
-        places: where broken words were put together, the word of the text at which each begins.
+        parse: what it says.
+        mask: what stands in it.
     """
 
     section: str
-    begin: int
-    end: int
-    shift: int
+    first: int
     number: int
-    all_words: Sequence[str]
-    all_masks: Sequence[int]
+    parse: Parse
     mask: int
-    phrases: Sequence[Found]
-    places: Sequence[int] = ()
-    gapped: list[tuple[Hit, int]] = field(default_factory=list)
-    parts: dict[Hit, list[Hit]] = field(default_factory=dict)
 
     @property
-    def words(self) -> Sequence[str]:
-        """Return its folded words."""
-        return self.all_words[self.begin : self.end]
-
-    def find_gapped(self, lexicon: Lexicon) -> None:
-        """Take in the entries with gaps that stand in the sentence."""
-        for entry in lexicon.across_gaps(self.mask):
-            for parts in placed([self.hits_of(1 << part) for part in entry.parts], entry.gaps):
-                hit = Hit(parts[0].start, parts[-1].end)
-                self.gapped.append((hit, 1 << entry.means))
-                self.parts.setdefault(hit, []).extend(parts)
-                self.mask |= 1 << entry.means
-
-    def hits_of(self, mask: int) -> list[Hit]:
-        """Return where any of some concepts stands: words and phrases in order, then entries with gaps."""
-        masks = self.all_masks
-        found = [Hit(place, place + 1) for place in range(self.begin, self.end) if masks[place] & mask]
-        phrases = [Hit(start, end) for start, end, meaning in self.phrases if meaning & mask]
-        if phrases:
-            found = sorted(found + phrases, key=itemgetter(1, 0))
-        return found + [hit for hit, meaning in self.gapped if meaning & mask]
+    def whole(self) -> Hit:
+        """Return where all of its words stand."""
+        return Hit(0, len(self.parse.words))
 
     def in_section(self, hit: Hit) -> tuple[int, int]:
         """Return the first word of a hit, and the one after its last, counted in the section."""
-        first, last = (self.places[hit.start], self.places[hit.end]) if self.places else hit
-        return self.shift + first, self.shift + last
+        places = self.parse.places
+        first, last = (places[hit.start], places[hit.end]) if places else hit
+        return self.first + first, self.first + last
 
 
 class Reading:
@@ -105,77 +74,37 @@ class Reading:
 
     def __init__(self, texts: Mapping[str, str], lexicon: Lexicon) -> None:
         self.texts = texts
-        said = list(map(folded, texts.values()))
-        self._said = f" {SENTENCE} ".join([*said, ""])
-        words = self._said.replace(CLAUSE, "").split()
-        masks = list(map(lexicon.masks.__getitem__, words))
-        self.counts = dict.fromkeys(texts, 0)
-        self.masks = dict.fromkeys(texts, 0)
-        sections = [id for id, each in zip(texts, said, strict=True) for _ in range(each.count(SENTENCE) + 1)]
-        self.as_written = list(self._sentences(sections, words, masks, lexicon))
+        self.as_written: list[Sentence] = []
+        self.counts: dict[str, int] = {}
+        self.masks: dict[str, int] = {}
+        self._said: list[str] = []
+        for section, text in texts.items():
+            self._read(section, text, lexicon.parses)
         self.mask = reduce(or_, self.masks.values(), 0)
-        broken = lexicon.fragments(words)
-        self.sentences = self._with_mended(broken, lexicon) if broken else self.as_written
+        self.sentences = list(self._with_mended())
 
-    def _sentences(
-        self, sections: list[str], words: list[str], masks: list[int], lexicon: Lexicon
-    ) -> Iterator[Sentence]:
-        """Yield the sentences of all sections; count the words of each section, and say what stands in it."""
-        hits = lexicon.phrases(words)
-        anchors = lexicon.anchors
-        begin = first_hit = last_hit = 0
-        for number, end in enumerate([place for place, word in enumerate(words) if word == SENTENCE]):
-            section = sections[number]
-            while last_hit < len(hits) and hits[last_hit][0] < end:
-                last_hit += 1
-            if end > begin:
-                own = hits[first_hit:last_hit]
-                mask = reduce(or_, masks[begin:end])
-                for _, _, meaning in own:
-                    mask |= meaning
-                shift = self.counts[section] - begin
-                sentence = Sentence(section, begin, end, shift, number, words, masks, mask, own)
-                if mask & anchors:
-                    sentence.find_gapped(lexicon)
-                self.counts[section] += end - begin
-                self.masks[section] |= sentence.mask
-                yield sentence
-            first_hit = last_hit
-            begin = end + 1
+    def _read(self, section: str, text: str, parses: Mapping[str, Parse]) -> None:
+        count = mask = 0
+        for said in folded(text).split(SENTENCE):
+            parse = parses[said.strip()]
+            if parse.words:
+                self.as_written.append(Sentence(section, count, len(self._said), parse, parse.mask))
+                count += len(parse.words)
+                mask |= parse.mask if parse.mended is None else parse.mask | parse.mended.mask
+            self._said.append(said)
+        self.counts[section] = count
+        self.masks[section] = mask
 
-    def _with_mended(self, broken: Sequence[int], lexicon: Lexicon) -> list[Sentence]:
-        found: list[Sentence] = []
+    def _with_mended(self) -> Iterator[Sentence]:
         for sentence in self.as_written:
-            found.append(sentence)
-            if any(sentence.begin <= place < sentence.end for place in broken):
-                mended = _mended(sentence, lexicon)
-                if mended is not None:
-                    self.masks[sentence.section] |= mended.mask
-                    self.mask |= mended.mask
-                    found.append(mended)
-        return found
+            yield sentence
+            mended = sentence.parse.mended
+            if mended is not None:
+                yield sentence._replace(parse=mended, mask=mended.mask)
 
     def said(self, sentence: Sentence) -> str:
         """Return the folded words and marks from a sentence on, a blank after each."""
-        return f"{SENTENCE.join(self._parted[sentence.number :]).strip()} "
-
-    @cached_property
-    def _parted(self) -> list[str]:
-        return self._said.split(SENTENCE)
-
-    def clause_ends(self, sentence: Sentence) -> list[int]:
-        """Return before which words of a sentence a clause mark stands."""
-        ends: list[int] = []
-        count = 0 if sentence.places else sentence.begin
-        for word in self._parted[sentence.number].split():
-            if word == CLAUSE:
-                ends.append(count)
-            else:
-                count += 1
-        if not sentence.places:
-            return ends
-        # Where words were put together, a mark inside one parts nothing.
-        return [sentence.places.index(end) for end in ends if end in sentence.places]
+        return f"{' '.join(SENTENCE.join(self._said[sentence.number :]).split())} "
 
     def span(self, sentence: Sentence, hit: Hit) -> tuple[int, int]:
         """Return the offsets of some words of a sentence in its section's text."""
@@ -202,23 +131,6 @@ class Reading:
         span = Span.of(text, *self.span(sentence, hit))
         quote = text[span.start : span.end]
         return Finding(rule, severity, sentence.section, span, quote, why, suggestion, tell_model)
-
-
-def _mended(sentence: Sentence, lexicon: Lexicon) -> Sentence | None:
-    """Return a sentence with its broken words put together, or None where none are."""
-    joined = lexicon.joined([*sentence.words, SENTENCE])
-    if joined is None:
-        return None
-    words, places = joined
-    masks = list(map(lexicon.masks.__getitem__, words))
-    hits = lexicon.phrases(words)
-    mask = reduce(or_, [*masks[:-1], *(meaning for _, _, meaning in hits)])
-    shift = sentence.shift + sentence.begin
-    mended = Sentence(
-        sentence.section, 0, len(words) - 1, shift, sentence.number, words, masks, mask, hits, places
-    )
-    mended.find_gapped(lexicon)
-    return mended
 
 
 @lru_cache(maxsize=8)

@@ -7,17 +7,18 @@ and Indonesian are told apart by spelling as well (`wrong_variant`).
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 
 import regex
 
 from drafter.policy.finding import Finding, Span
-from drafter.policy.folding import SENTENCE, SLOT_WORD, fold_entry
+from drafter.policy.folding import SLOT_WORD, fold_entry
 from drafter.policy.language import VARIANT, Marks
-from drafter.policy.lexicon import FOREIGN, HEAD, HONORIFIC, OWN, PREDICATE, STRAY, UNKNOWN, Hit, Lexicon
+from drafter.policy.lexicon import FOREIGN, HEAD, HONORIFIC, OWN, PREDICATE, STRAY, UNKNOWN, Lexicon
+from drafter.policy.parse import Hit, Parse
 from drafter.policy.reading import Reading, Sentence
 from drafter.policy.rule import Rule
 
@@ -86,49 +87,43 @@ def _words(terms: tuple[str, ...]) -> frozenset[str]:
 
 
 def _foreign(rule: Rule, marks: Marks, reading: Reading) -> Iterator[Finding]:
-    words, places = _places_with(FOREIGN, reading)
-    some_foreign = len({words[place] for place in places}) >= _FOREIGN_WORDS
-    for sentence in reading.as_written:
-        may_be = some_foreign and _count(places, sentence) >= _FOREIGN_WORDS
-        if (may_be or not sentence.mask & OWN) and _is_foreign(sentence.words, marks):
-            yield _found(rule, reading, sentence, Hit(sentence.begin, sentence.end))
+    foreign = [_words_with(FOREIGN, sentence.parse) for sentence in reading.as_written]
+    some_foreign = len(set(chain.from_iterable(foreign))) >= _FOREIGN_WORDS
+    for sentence, marked in zip(reading.as_written, foreign, strict=True):
+        may_be = some_foreign and len(marked) >= _FOREIGN_WORDS
+        if (may_be or not sentence.mask & OWN) and _is_foreign(sentence.parse.words, marks):
+            yield _found(rule, reading, sentence, sentence.whole)
             return
-    yield from _foreign_run(rule, marks, reading, places)
+    for sentence, marked in zip(reading.as_written, foreign, strict=True):
+        if len(marked) >= _FOREIGN_IN_RUN and (run := _foreign_run(marks, sentence.parse)):
+            yield _found(rule, reading, sentence, run)
+            return
 
 
-def _places_with(flag: int, reading: Reading) -> tuple[Sequence[str], list[int]]:
-    """Return the words of a text, and where in them those with a flag stand."""
-    if not reading.mask & flag:
-        return (), []
-    whole = reading.as_written[0]
-    return whole.all_words, [place for place, mask in enumerate(whole.all_masks) if mask & flag]
+def _words_with(flag: int, parse: Parse) -> Sequence[str]:
+    """Return the words of a sentence that have a flag."""
+    if not parse.mask & flag:
+        return ()
+    return [word for word, mask in zip(parse.words, parse.masks, strict=True) if mask & flag]
 
 
-def _count(places: Sequence[int], sentence: Sentence) -> int:
-    """Return how many of some places stand in a sentence."""
-    return bisect_left(places, sentence.end) - bisect_left(places, sentence.begin)
+def _foreign_run(marks: Marks, parse: Parse) -> Hit | None:
+    """Return words in a row of which none is an everyday one here and several are everyday ones elsewhere."""
+    for start, end in _runs(parse):
+        words = set(parse.words[start:end])
+        if end - start >= _SHORTEST_RUN and _most_foreign(words, marks, marks.akin) >= _FOREIGN_IN_RUN:
+            return Hit(start, end)
+    return None
 
 
-def _foreign_run(rule: Rule, marks: Marks, reading: Reading, places: Sequence[int]) -> Iterator[Finding]:
-    """Yield words in a row of which none is an everyday one here, and several are everyday ones elsewhere."""
-    for sentence in reading.as_written:
-        if _count(places, sentence) < _FOREIGN_IN_RUN:
-            continue
-        for start, end in _runs(sentence):
-            words = set(sentence.all_words[start:end])
-            if end - start >= _SHORTEST_RUN and _most_foreign(words, marks, marks.akin) >= _FOREIGN_IN_RUN:
-                yield _found(rule, reading, sentence, Hit(start, end))
-                return
-
-
-def _runs(sentence: Sentence) -> Iterator[tuple[int, int]]:
+def _runs(parse: Parse) -> Iterator[tuple[int, int]]:
     """Yield where the words between everyday words and slots stand."""
-    start = sentence.begin
-    for place in range(start, sentence.end + 1):
-        ends = place == sentence.end or sentence.all_words[place][0] == SLOT_WORD
-        if ends or sentence.all_masks[place] & OWN:
+    start = 0
+    for place, (word, mask) in enumerate(zip(parse.words, parse.masks, strict=True)):
+        if word[0] == SLOT_WORD or mask & OWN:
             yield start, place
             start = place + 1
+    yield start, len(parse.words)
 
 
 def _is_foreign(words: Sequence[str], marks: Marks) -> bool:
@@ -153,8 +148,8 @@ def _most_foreign(words: Iterable[str], marks: Marks, but: Container[str] = ()) 
 
 def _variants(rule: Rule, marks: Marks, variant: int, reading: Reading) -> Iterator[Finding]:
     for sentence in reading.as_written:
-        for hit in sentence.hits_of(variant):
-            right = marks.variants.get(" ".join(sentence.all_words[hit.start : hit.end]))
+        for hit in sentence.parse.hits_of(variant):
+            right = marks.variants.get(" ".join(sentence.parse.words[hit.start : hit.end]))
             if right:
                 yield _found(rule, reading, sentence, hit, suggestion=right)
 
@@ -202,7 +197,7 @@ def _is_inside_a_sentence(before: str) -> bool:
 def _given_names(rule: Rule, given: int, reading: Reading, terms: Container[str]) -> Iterator[Finding]:
     """Yield given names, which are found at the beginning of a sentence too."""
     for sentence in reading.as_written:
-        for hit in sentence.hits_of(given) if sentence.mask & given else ():
+        for hit in sentence.parse.hits_of(given) if sentence.mask & given else ():
             found = _found(rule, reading, sentence, hit)
             if not found.quote[:1].islower() and found.quote not in terms:
                 yield found
@@ -211,9 +206,9 @@ def _given_names(rule: Rule, given: int, reading: Reading, terms: Container[str]
 def _acting(rule: Rule, reading: Reading, terms: Container[str]) -> Iterator[Finding]:
     """Yield an unknown word that begins a sentence and does what people do: “Fitzgerald will call”."""
     for sentence in reading.as_written:
-        first, second = sentence.all_masks[sentence.begin : sentence.begin + 2]
-        if first & UNKNOWN and second & PREDICATE:
-            found = _found(rule, reading, sentence, Hit(sentence.begin, sentence.begin + 1))
+        first, *more = sentence.parse.masks[:2]
+        if first & UNKNOWN and more and more[0] & PREDICATE:
+            found = _found(rule, reading, sentence, Hit(0, 1))
             if found.quote[:1].isupper() and found.quote not in terms:
                 yield found
 
@@ -222,30 +217,34 @@ def _honoured(rule: Rule, marks: Marks, reading: Reading, terms: Iterable[str]) 
     """Yield a name by the honorific after it, where the script has no capitals."""
     nameless = marks.titles.union(map(fold_entry, terms))
     for sentence in reading.as_written:
-        for place in range(sentence.begin + 1, sentence.end):
-            before = sentence.all_words[place - 1]
-            if sentence.all_masks[place] & HONORIFIC and before[0] != SLOT_WORD and before not in nameless:
-                yield _found(rule, reading, sentence, Hit(place - 1, place + 1))
+        if sentence.mask & HONORIFIC:
+            words = sentence.parse.words
+            for place, mask in enumerate(sentence.parse.masks[1:], 1):
+                before = words[place - 1]
+                if mask & HONORIFIC and before[0] != SLOT_WORD and before not in nameless:
+                    yield _found(rule, reading, sentence, Hit(place - 1, place + 1))
 
 
 def _broken(rule: Rule, reading: Reading) -> Iterator[Finding]:
     """Yield fragments of words: a letter alone, or three and more pairs of letters, that are no words."""
-    words, places = _places_with(STRAY, reading)
-    # A letter with a point after it is an abbreviation.
-    stray = {words[place]: place for place in places if len(words[place]) > 1 or words[place + 1] != SENTENCE}
+    stray: dict[str, tuple[Sentence, int]] = {}
+    for sentence in reading.as_written:
+        words = sentence.parse.words
+        for place, mask in enumerate(sentence.parse.masks) if sentence.mask & STRAY else ():
+            # A letter with a point after it is an abbreviation.
+            if mask & STRAY and (len(words[place]) > 1 or place + 1 < len(words)):
+                stray[words[place]] = sentence, place
     alone = next((word for word in stray if len(word) == 1), None)
     if alone is not None or len(stray) >= _FRAGMENTS:
-        place = stray[alone or min(stray)]
-        sentence = next(each for each in reading.as_written if each.begin <= place < each.end)
+        sentence, place = stray[alone or min(stray)]
         yield _found(rule, reading, sentence, Hit(place, place + 1))
 
 
 def _frame(rule: Rule, marks: Marks, reading: Reading) -> Iterator[Finding]:
     """Yield greetings, closings and subject lines: the letter's frame, which code writes."""
     for sentence in reading.as_written:
-        begin = sentence.begin
-        if sentence.all_masks[begin] & HEAD and reading.said(sentence).startswith(marks.heads):
-            yield _found(rule, reading, sentence, Hit(begin, begin + 1))
+        if sentence.parse.masks[0] & HEAD and reading.said(sentence).startswith(marks.heads):
+            yield _found(rule, reading, sentence, Hit(0, 1))
 
 
 def _found(rule: Rule, reading: Reading, sentence: Sentence, hit: Hit, suggestion: str = "") -> Finding:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from drafter.policy.finding import Finding
 from drafter.policy.folding import fold_entry
-from drafter.policy.lexicon import Hit, Lexicon
+from drafter.policy.lexicon import Lexicon
+from drafter.policy.parse import Hit
 from drafter.policy.reading import Reading, Sentence
 from drafter.policy.rule import Rule
 
@@ -53,13 +54,13 @@ class Usage:
                     yield _found(rule, reading, sentence, hit)
         for rule in self._readable:
             for sentence in reading.as_written:
-                if sentence.end - sentence.begin > self._longest:
-                    yield _found(rule, reading, sentence, Hit(sentence.begin, sentence.end))
+                if len(sentence.parse.words) > self._longest:
+                    yield _found(rule, reading, sentence, sentence.whole)
 
 
 def _substituted(rule: Rule, bit: int, right: Mapping[str, str], reading: Reading) -> Iterator[Finding]:
     for sentence, hit in _hits(bit, reading):
-        said = " ".join(sentence.all_words[hit.start : hit.end])
+        said = " ".join(sentence.parse.words[hit.start : hit.end])
         yield _found(rule, reading, sentence, hit, right.get(said, ""))
 
 
@@ -78,7 +79,7 @@ def _hits(bit: int, reading: Reading) -> list[tuple[Sentence, Hit]]:
         (sentence, hit)
         for sentence in reading.as_written
         if sentence.mask & bit
-        for hit in sentence.hits_of(bit)
+        for hit in sentence.parse.hits_of(bit)
     ]
 
 

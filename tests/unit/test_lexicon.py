@@ -15,6 +15,7 @@ from drafter.policy import concepts
 from drafter.policy.language import LanguageWords
 from drafter.policy.lexicon import Lexicon
 from drafter.policy.memo import REMEMBERED
+from drafter.policy.parse import Hit
 from drafter.policy.reading import Reading
 
 WORDS = LanguageWords(
@@ -35,7 +36,7 @@ def found(text: str, **concepts: list[str]) -> list[str]:
     return [
         text[slice(*span)]
         for sentence in reading.sentences
-        for hit in sentence.hits_of(bit)
+        for hit in sentence.parse.hits_of(bit)
         for span in [reading.span(sentence, hit)]
     ]
 
@@ -92,9 +93,12 @@ def test_a_rule_over_an_unknown_concept_is_refused(tmp_path: Path) -> None:
 @given(st.text(alphabet="ab c.,", max_size=60))
 def test_every_word_is_read_once_and_counted(text: str) -> None:
     reading = Reading({"": text}, lexicon(it=["a b", "b … c", "ca~"]))
-    words = [word for sentence in reading.as_written for word in sentence.words]
+    words = [word for sentence in reading.as_written for word in sentence.parse.words]
     assert reading.counts[""] == len(words)
-    assert sum(sentence.end - sentence.begin for sentence in reading.as_written) == len(words)
+    firsts = [sentence.first for sentence in reading.as_written]
+    assert firsts == [
+        sum(len(before.parse.words) for before in reading.as_written[:place]) for place in range(len(firsts))
+    ]
 
 
 def test_a_flood_of_words_is_forgotten_again() -> None:
@@ -103,8 +107,23 @@ def test_a_flood_of_words_is_forgotten_again() -> None:
     assert len(made.masks) <= REMEMBERED
 
 
+def test_a_sentence_that_comes_again_is_read_once_wherever_it_stands() -> None:
+    made = lexicon(it=["refund"])
+    first, again = Reading({"a": "No refund. Thanks."}, made), Reading({"b": "Dear friend. No refund."}, made)
+    assert first.as_written[0].parse is again.as_written[1].parse
+    assert again.span(again.as_written[1], Hit(1, 2)) == (16, 22)
+
+
+def test_a_flood_of_sentences_is_forgotten_again_and_a_very_long_one_never_kept() -> None:
+    made = lexicon(it=["refund"])
+    Reading({"": " ".join(f"It is w{number}x." for number in range(2_000))}, made)
+    assert len(made.parses) < 1_000
+    Reading({"": "refund " * 2_000}, made)
+    assert max(map(len, made.parses)) < 1_000
+
+
 def test_a_word_longer_than_words_are_is_read_and_not_remembered() -> None:
     made = lexicon(it=["refund", "wor~"])
     Reading({"": "refund " + "wor" * 40}, made)
-    assert list(made.masks) == ["refund", "\x02"]
+    assert list(made.masks) == ["refund"]
     assert made.masks["wor" * 40] == made.bits(["it"])
