@@ -11,7 +11,7 @@ from typing import TypeVar
 
 _Key = TypeVar("_Key", bound=Sized)
 _Value = TypeVar("_Value")
-REMEMBERED = 2_000
+REMEMBERED = 4_000
 LONGEST = 64
 
 
@@ -20,22 +20,16 @@ class Memo(dict[_Key, _Value]):
 
     Args:
         make: makes the value of a key.
-        most: keys remembered.
-        longest: length of the longest key that is.
     """
 
-    def __init__(
-        self, make: Callable[[_Key], _Value], *, most: int = REMEMBERED, longest: int = LONGEST
-    ) -> None:
+    def __init__(self, make: Callable[[_Key], _Value]) -> None:
         super().__init__()
         self._make = make
-        self._most = most
-        self._longest = longest
 
     def __missing__(self, key: _Key) -> _Value:
         made = self._make(key)
-        if len(key) <= self._longest:
-            if len(self) >= self._most:
+        if len(key) <= LONGEST:
+            if len(self) >= REMEMBERED:
                 self.clear()
             self[key] = made
         return made

@@ -7,11 +7,12 @@ from bisect import bisect_left
 from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import reduce
 
+from drafter.policy.folding import SENTENCE
 from drafter.policy.memo import Memo
 
 _SHORTEST_BROKEN = 5
 _MOST_PIECES = 24
-_MAY_BREAK = re.compile(r"p(?!\Z)|k(?=[p?])")
+_MAY_BREAK = re.compile(r"p(?!\|)|k(?=[p?])")
 """Where a broken word may begin. A word is known and a piece of another (k) or of none (w), or it is unknown
 and a piece (p) or none (?). Two known words in a row stand for themselves."""
 
@@ -30,7 +31,18 @@ class Pieces:
         self._stems = stems
         self._known = known
         self._looks = Memo(self._look)
+        self._starts = Memo(self._may_start)
         self._pairs = Memo(self._may_join)
+
+    def broken(self, words: Sequence[str]) -> list[int]:
+        """Return the places of words that, with what follows them, may be a word that was broken apart.
+
+        Args:
+            words: words and sentence marks, a mark at the end.
+        """
+        looks = "".join(map(self._looks.__getitem__, words))
+        places = [found.start() for found in _MAY_BREAK.finditer(looks)]
+        return [place for place in places if self._may_go_on(*words[place : place + 3])]
 
     def joined(self, words: Sequence[str]) -> tuple[list[str], list[int]] | None:
         """Return a sentence's words with those that were broken apart put together, or None where none were.
@@ -38,29 +50,29 @@ class Pieces:
         Returns:
             The words, and for each the place of its first piece; the last is the number of ``words``.
         """
-        looks = "".join(map(self._looks.__getitem__, words))
-        if _MAY_BREAK.search(looks) is None:
-            return None
-        places = [found.start() for found in _MAY_BREAK.finditer(looks)]
-        may_go_on = [place for place in places if self._may_go_on(words, place)]
-        joins = dict(found for place in may_go_on if (found := self._join(words, place)))
+        row = [*words, SENTENCE]
+        joins = dict(found for place in self.broken(row) if (found := self._join(row, place)))
         return _with_joins(words, joins) if joins else None
 
-    def _may_go_on(self, words: Sequence[str], place: int) -> bool:
-        first, second, *more = words[place : place + 3]
-        if not self._is_piece(_glued(first, second[0])):
+    def _may_go_on(self, first: str, second: str, third: str) -> bool:
+        """Say whether a word may have been broken into two that stand in a row, or into more."""
+        if not self._starts[first, second[0]]:
             return False
         many = self._pairs[first, second]
         # Three pieces and more: what follows the first two must go on.
-        return many > 1 or (
-            many == 1 and bool(more) and self._is_piece(_glued(_glued(first, second), more[0][0]))
-        )
+        return many > 1 or (many == 1 and self._is_piece(_glued(_glued(first, second), third[0])))
 
     def _look(self, word: str) -> str:
-        """Return what a word is in a row of words: see :data:`_MAY_BREAK`."""
+        """Return what a word, or a sentence mark, is in a row of words: see :data:`_MAY_BREAK`."""
+        if word == SENTENCE:
+            return "|"
         if self._is_piece(word):
             return "k" if word in self._known else "p"
         return "w" if word in self._known else "?"
+
+    def _may_start(self, pair: tuple[str, str]) -> bool:
+        """Say whether a word and the letter after it may begin a word."""
+        return self._is_piece(_glued(*pair))
 
     def _may_join(self, pair: tuple[str, str]) -> int:
         """Return 2 where two words may be the pieces of one, 1 where they may be the first of more, or 0."""

@@ -75,25 +75,18 @@ class Reading:
     def __init__(self, texts: Mapping[str, str], lexicon: Lexicon) -> None:
         self.texts = texts
         self.as_written: list[Sentence] = []
-        self.counts: dict[str, int] = {}
-        self.masks: dict[str, int] = {}
-        self._said: list[str] = []
-        for section, text in texts.items():
-            self._read(section, text, lexicon.parses)
+        self.counts = dict.fromkeys(texts, 0)
+        self.masks = dict.fromkeys(texts, 0)
+        parted = [(id, said.strip()) for id, text in texts.items() for said in folded(text).split(SENTENCE)]
+        self._said = [said for _, said in parted]
+        parses = lexicon.parses(self._said)
+        for number, ((section, _), parse) in enumerate(zip(parted, parses, strict=True)):
+            if parse.words:
+                self.as_written.append(Sentence(section, self.counts[section], number, parse, parse.mask))
+                self.counts[section] += len(parse.words)
+                self.masks[section] |= parse.mask if parse.mended is None else parse.mask | parse.mended.mask
         self.mask = reduce(or_, self.masks.values(), 0)
         self.sentences = list(self._with_mended())
-
-    def _read(self, section: str, text: str, parses: Mapping[str, Parse]) -> None:
-        count = mask = 0
-        for said in folded(text).split(SENTENCE):
-            parse = parses[said.strip()]
-            if parse.words:
-                self.as_written.append(Sentence(section, count, len(self._said), parse, parse.mask))
-                count += len(parse.words)
-                mask |= parse.mask if parse.mended is None else parse.mask | parse.mended.mask
-            self._said.append(said)
-        self.counts[section] = count
-        self.masks[section] = mask
 
     def _with_mended(self) -> Iterator[Sentence]:
         for sentence in self.as_written:
@@ -104,7 +97,7 @@ class Reading:
 
     def said(self, sentence: Sentence) -> str:
         """Return the folded words and marks from a sentence on, a blank after each."""
-        return f"{' '.join(SENTENCE.join(self._said[sentence.number :]).split())} "
+        return f"{' '.join(f' {SENTENCE} '.join(self._said[sentence.number :]).split())} "
 
     def span(self, sentence: Sentence, hit: Hit) -> tuple[int, int]:
         """Return the offsets of some words of a sentence in its section's text."""
