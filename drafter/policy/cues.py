@@ -96,39 +96,35 @@ class Cues:
         return found + self._phrasebook.find(words)
 
     def hits(self, utterance: Utterance, found: Iterable[Found], language: Language | None = None) -> Hits:
-        """Return the hits of each cue; nothing that stands inside a mask.
+        """Return the hits of any cues; nothing that stands inside a mask.
 
         Args:
             utterance: the message.
             found: what stands in it.
             language: its language, where known.
         """
-        return Hits(self, utterance, found, self.mask((MASK, f"{HOMOGRAPHS}.{language}")))
+        return Hits(utterance, found, self.mask((MASK, f"{HOMOGRAPHS}.{language}")))
 
 
-class Hits(dict[str, Sequence[Hit]]):
-    """Maps a cue to its hits in a message, in order; they are looked for when they are asked for.
+class Hits(dict[int, Sequence[Hit]]):
+    """Maps cues, as a mask, to their hits in a message, in order; looked for when they are asked for.
 
     Args:
-        cues: all cues.
         utterance: the message.
         found: what stands in it.
         hiding: the mask of the cues inside whose hits nothing is read.
     """
 
-    def __init__(self, cues: Cues, utterance: Utterance, found: Iterable[Found], hiding: int) -> None:
+    def __init__(self, utterance: Utterance, found: Iterable[Found], hiding: int) -> None:
         super().__init__()
-        self._cues = cues
         self._utterance = utterance
         self._found: dict[int, list[tuple[int, int]]] = {}
         for first, end, mask in found:
             self._found.setdefault(mask, []).append((first, end - 1))
         self._masks = _Masks(self._of(hiding))
 
-    def __missing__(self, name: str) -> Sequence[Hit]:
-        hits = self[name] = sorted(
-            hit for hit in self._of(self._cues.mask((name,))) if not self._masks.cover(hit)
-        )
+    def __missing__(self, wanted: int) -> Sequence[Hit]:
+        hits = self[wanted] = sorted(hit for hit in self._of(wanted) if not self._masks.cover(hit))
         return hits
 
     def _of(self, wanted: int) -> set[Hit]:

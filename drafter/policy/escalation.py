@@ -169,18 +169,28 @@ class Screening:
         return bool(self.triggers)
 
 
+class _Undoing(NamedTuple):
+    """An excuse, its cues and its stop as masks."""
+
+    cues: int
+    before: int
+    after: int
+    stop: int
+
+    @classmethod
+    def of(cls, excuse: _Excuse, lexicon: Cues) -> _Undoing:
+        stop = lexicon.mask((excuse.stop,)) if excuse.stop else 0
+        return cls(lexicon.mask(excuse.cues), excuse.before, excuse.after, stop)
+
+
 class _Indexed(NamedTuple):
-    """A signal, the number of its rule, its members as masks, and the one with the fewest cues."""
+    """A signal, the number of its rule, its members as masks, the one of fewest cues, and its excuses."""
 
     rule_number: int
     signal: Signal
     groups: tuple[int, ...]
     anchor: int
-
-    @classmethod
-    def of(cls, rule_number: int, signal: Signal, lexicon: Cues) -> _Indexed:
-        groups = tuple(map(lexicon.mask, signal.alternatives))
-        return cls(rule_number, signal, groups, min(groups, key=int.bit_count))
+    excuses: tuple[_Undoing, ...]
 
 
 class Screen:
@@ -204,17 +214,17 @@ class Screen:
         self, rules: Sequence[EscalationRule], excuses: Mapping[str, Sequence[_Excuse]], lexicon: Cues
     ) -> None:
         self.rules = tuple(rules)
-        self._excuses = excuses
         self.cues = lexicon
+        problems = [*self._unknown_cues(), *self._unknown_excuses(excuses)]
+        if problems:
+            raise LibraryError(problems)
+        undoing = {name: [_Undoing.of(each, lexicon) for each in given] for name, given in excuses.items()}
         self._signals = [
-            _Indexed.of(number, signal, lexicon)
+            _indexed(number, signal, undoing, lexicon)
             for number, rule in enumerate(rules)
             for signal in rule.signals
         ]
         self._led_by: dict[int, frozenset[int]] = {}
-        problems = [*self._unknown_cues(), *self._unknown_excuses()]
-        if problems:
-            raise LibraryError(problems)
 
     @classmethod
     def load(cls, shelf: Shelf) -> Screen:
@@ -240,7 +250,7 @@ class Screen:
         hits = self.cues.hits(utterance, found, lang)
         triggers, findings = [], []
         for rule, signals in possible:
-            signs = [(signal, place) for signal in signals if (place := self._find(signal, hits))]
+            signs = [(each.signal, place) for each in signals if (place := _find(each, hits))]
             if sum(signal.weight for signal, _ in signs) >= _ENOUGH:
                 findings += [_sign(rule, signal, place, utterance) for signal, place in signs]
                 if rule.trigger:
@@ -249,7 +259,7 @@ class Screen:
         order = list(Trigger)
         return Screening(tuple(sorted(set(triggers), key=order.index)), tuple(findings))
 
-    def _possible(self, masks: AbstractSet[int]) -> list[tuple[EscalationRule, list[Signal]]]:
+    def _possible(self, masks: AbstractSet[int]) -> list[tuple[EscalationRule, list[_Indexed]]]:
         """Return the rules that may apply, each with the signals that may.
 
         Most texts hold cues and no signal: they need no closer look.
@@ -263,7 +273,7 @@ class Screen:
         live = [each for each in live if all(mask & group for group in each.groups)]
         by_rule = [(rule, list(each)) for rule, each in groupby(live, key=attrgetter("rule_number"))]
         return [
-            (self.rules[rule], [each.signal for each in signals])
+            (self.rules[rule], signals)
             for rule, signals in by_rule
             if sum(each.signal.weight for each in signals) >= _ENOUGH
         ]
@@ -275,36 +285,19 @@ class Screen:
             self._led_by[mask] = frozenset(leading)
         return self._led_by[mask]
 
-    def _find(self, signal: Signal, hits: Hits) -> tuple[int, int] | None:
-        """Return the first and the last word of a signal that no excuse undoes."""
-        keys, *others = signal.alternatives
-        for key in (hit for name in keys for hit in hits[name]):
-            members = [key]
-            for names in others:
-                near = _nearest(key, names, hits, signal)
-                if near is None:
-                    break
-                members.append(near)
-            else:
-                if not any(
-                    _undoes(excuse, key, hits) for name in signal.unless for excuse in self._excuses[name]
-                ):
-                    return min(hit.first for hit in members), max(hit.last for hit in members)
-        return None
-
     def _unknown_cues(self) -> Iterator[Problem]:
         for rule in self.rules:
             for name in (name for signal in rule.signals for names in signal.alternatives for name in names):
                 if name not in self.cues.names:
                     yield Problem(RULES, rule.id, f"`{name}` is not a cue", "use one of the cue files'")
 
-    def _unknown_excuses(self) -> Iterator[Problem]:
+    def _unknown_excuses(self, known: Mapping[str, Sequence[_Excuse]]) -> Iterator[Problem]:
         for rule in self.rules:
             for name in (name for signal in rule.signals for name in signal.unless):
-                if name not in self._excuses:
-                    known = ", ".join(self._excuses)
-                    yield Problem(RULES, rule.id, f"`{name}` is not an excuse", f"use one of {known}")
-        for name, excuses in self._excuses.items():
+                if name not in known:
+                    wanted = f"use one of {', '.join(known)}"
+                    yield Problem(RULES, rule.id, f"`{name}` is not an excuse", wanted)
+        for name, excuses in known.items():
             for cue in (cue for excuse in excuses for cue in (*excuse.cues, *filter(None, (excuse.stop,)))):
                 if cue not in self.cues.names:
                     yield Problem(EXCUSES, name, f"`{cue}` is not a cue", "use one of the cue files'")
@@ -317,30 +310,51 @@ def _sign(rule: EscalationRule, signal: Signal, place: tuple[int, int], utteranc
     return Sign(rule.id, rule.trigger, span, quote, rule.why, signal.weight)
 
 
-def _nearest(key: Hit, names: Sequence[str], hits: Hits, signal: Signal) -> Hit | None:
+def _indexed(
+    rule_number: int, signal: Signal, undoing: Mapping[str, Sequence[_Undoing]], lexicon: Cues
+) -> _Indexed:
+    groups = tuple(map(lexicon.mask, signal.alternatives))
+    excuses = tuple(each for name in signal.unless for each in undoing[name])
+    return _Indexed(rule_number, signal, groups, min(groups, key=int.bit_count), excuses)
+
+
+def _find(indexed: _Indexed, hits: Hits) -> tuple[int, int] | None:
+    """Return the first and the last word of a signal that no excuse undoes."""
+    keys, *others = indexed.groups
+    for key in hits[keys]:
+        members = [key]
+        for group in others:
+            near = _nearest(key, hits[group], indexed.signal)
+            if near is None:
+                break
+            members.append(near)
+        else:
+            if not any(_undoes(excuse, key, hits) for excuse in indexed.excuses):
+                return min(hit.first for hit in members), max(hit.last for hit in members)
+    return None
+
+
+def _nearest(key: Hit, hits: Sequence[Hit], signal: Signal) -> Hit | None:
     """Return the nearest hit of some cues that shares no word with the key."""
     low = key.last_place if signal.ordered else key.place - signal.within
     near = [
         hit
-        for name in names
-        for hit in between(hits[name], low, key.last_place + signal.within)
+        for hit in between(hits, low, key.last_place + signal.within)
         if hit.last < key.first or hit.first > key.last
     ]
     return min(near, key=lambda hit: (abs(hit.place - key.place), hit.first), default=None)
 
 
-def _undoes(excuse: _Excuse, key: Hit, hits: Hits) -> bool:
-    stops = hits[excuse.stop] if excuse.stop else ()
-    for name in excuse.cues:
-        found = hits[name]
-        if excuse.before:
-            for hit in between(found, key.place - excuse.before, key.place - 1):
-                if hit.last < key.first and not any(between(stops, hit.last_place + 1, key.place - 1)):
-                    return True
-        if excuse.after:
-            for hit in between(found, key.last_place + 1, key.last_place + excuse.after):
-                if not any(between(stops, key.last_place + 1, hit.place - 1)):
-                    return True
+def _undoes(excuse: _Undoing, key: Hit, hits: Hits) -> bool:
+    found, stops = hits[excuse.cues], hits[excuse.stop]
+    if excuse.before:
+        for hit in between(found, key.place - excuse.before, key.place - 1):
+            if hit.last < key.first and not any(between(stops, hit.last_place + 1, key.place - 1)):
+                return True
+    if excuse.after:
+        for hit in between(found, key.last_place + 1, key.last_place + excuse.after):
+            if not any(between(stops, key.last_place + 1, hit.place - 1)):
+                return True
     return False
 
 
