@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from drafter.version import __version__
 
 if TYPE_CHECKING:
-    from drafter.case import Case, Kind, Language
+    from drafter.case import Case
     from drafter.case_file import read_case
+    from drafter.choices import Kind, Language
     from drafter.errors import DrafterError, InputError, LibraryError, Problem, SettingsError
     from drafter.exchange import ModelSettings
     from drafter.letter import Letter

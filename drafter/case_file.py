@@ -11,7 +11,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from drafter import document
-from drafter.case import MODELS, Case, CaseBase, Kind
+from drafter.case import MODELS, Case, CaseBase
+from drafter.choices import Kind
 from drafter.document import Document, Value
 from drafter.errors import InputError, Problem
 from drafter.profile import Profile

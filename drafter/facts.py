@@ -9,18 +9,8 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from drafter.case import (
-    ApologyCase,
-    Basis,
-    Case,
-    Fact,
-    Offer,
-    OfferType,
-    RefundRefusalCase,
-    RefusalReason,
-    TerminationCase,
-    WinbackCase,
-)
+from drafter.case import ApologyCase, Case, Fact, Offer, RefundRefusalCase, TerminationCase, WinbackCase
+from drafter.choices import Basis, OfferType, RefusalReason
 from drafter.phrases import Phrases
 from drafter.profile import MoneyAmount, Person
 from drafter.slots import Slot

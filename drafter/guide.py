@@ -16,7 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from drafter import facts as case_facts
 from drafter import phrases as phrase_book
-from drafter.case import Case, Kind, Language
+from drafter.case import Case
+from drafter.choices import Kind, Language
 from drafter.compiled import kept
 from drafter.errors import LibraryError, Problem
 from drafter.facts import MEANINGS, NAMED, Facts

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from drafter.case import Case, Language
+from drafter.case import Case
+from drafter.choices import Language
 from drafter.draft import Draft
 from drafter.guide import Plan
 from drafter.profile import Person

@@ -17,7 +17,8 @@ from babel.localedata import locale_identifiers
 from babel.numbers import format_currency, format_percent
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from drafter.case import CaseBase, Customer, Language, Offer, OfferType, Title
+from drafter.case import CaseBase, Customer, Offer
+from drafter.choices import Language, OfferType, Title
 from drafter.compiled import kept
 from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml

@@ -18,7 +18,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from drafter.answer import Answer
 from drafter.answer import read as read_answer
-from drafter.case import Case, Disclosure, Kind, Language
+from drafter.case import Case
+from drafter.choices import Disclosure, Kind, Language
 from drafter.disclosure import account_for_model
 from drafter.draft import Draft
 from drafter.exchange import Request

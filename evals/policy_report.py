@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from drafter.case import Kind, Language
+from drafter.choices import Kind, Language
 from drafter.evaluation.drafting import Library
 from drafter.evaluation.labelled import Standing, in_case
 from drafter.evaluation.statistics import wilson

@@ -9,21 +9,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from drafter import document
-from drafter.case import (
-    GOODWILL,
-    NEEDS_AMOUNT,
-    NEEDS_WHAT,
-    ApologyProblem,
-    Basis,
-    Case,
-    Cause,
-    Kind,
-    Language,
-    LostReason,
-    OfferType,
-    RefusalReason,
-)
+from drafter.case import GOODWILL, NEEDS_AMOUNT, NEEDS_WHAT, Case
 from drafter.case_file import from_document, read_case
+from drafter.choices import ApologyProblem, Basis, Cause, Kind, Language, LostReason, OfferType, RefusalReason
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 TODAY = dt.date(2026, 11, 21)

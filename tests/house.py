@@ -13,7 +13,8 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 
-from drafter.case import Case, Kind, Language
+from drafter.case import Case
+from drafter.choices import Kind, Language
 from drafter.pipeline import Drafter
 from drafter.review import drafts, people
 from drafter.review.actor import SYSTEM, Actor, Method, Role

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from drafter.case import Case, Kind, Language
+from drafter.case import Case
+from drafter.choices import Kind, Language
 from drafter.pipeline import Drafter
 from drafter.review import drafts, people
 from drafter.review.actor import SYSTEM, Actor, Method, Role

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from drafter.case import Kind
+from drafter.choices import Kind
 from drafter.review import access
 from drafter.review.access import Scope
 from drafter.review.actor import Actor, Method

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from drafter import guide
-from drafter.case import Kind
+from drafter.choices import Kind
 from drafter.cli.workplace import open_workplace
 from drafter.guide import Guide
 

@@ -14,7 +14,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from drafter import document
-from drafter.case import MODELS, Kind, Language
+from drafter.case import MODELS
+from drafter.choices import Kind, Language
 from drafter.document import Value
 from drafter.library import Shelf
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from drafter.case import Language
+from drafter.choices import Language
 from drafter.cli.workplace import open_workplace
 from drafter.library import Shelf
 from drafter.policy import escalation_examples, examples

@@ -11,7 +11,7 @@ from typing import Annotated, Any, BinaryIO
 import typer
 
 from drafter import record
-from drafter.case import Language
+from drafter.choices import Language
 from drafter.cli.workplace import open_workplace
 from drafter.errors import InputError, Problem
 from drafter.policy import Policy

@@ -14,7 +14,8 @@ from types import MappingProxyType
 import regex
 
 from drafter import letter
-from drafter.case import Case, Language
+from drafter.case import Case
+from drafter.choices import Language
 from drafter.draft import Origin
 from drafter.evaluation.journal import Check
 from drafter.evaluation.suite import Bounds, Checks

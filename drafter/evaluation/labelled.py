@@ -14,8 +14,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from drafter import letter
-from drafter.case import Case, Kind, Language
+from drafter.case import Case
 from drafter.case_file import read_case
+from drafter.choices import Kind, Language
 from drafter.evaluation import material
 from drafter.evaluation.asking import asked_of, raise_if_missed
 from drafter.evaluation.drafting import TODAY, Library, found

@@ -18,8 +18,9 @@ from typing import TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from drafter import document
-from drafter.case import Case, Kind, Language
+from drafter.case import Case
 from drafter.case_file import from_document, read_case
+from drafter.choices import Kind, Language
 from drafter.errors import InputError, Problem
 
 MAX_LINE_BYTES = document.MAX_BYTES

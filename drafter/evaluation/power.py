@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from drafter.case import Kind, Language
+from drafter.choices import Kind, Language
 from drafter.evaluation.comparison import ALL
 from drafter.evaluation.gate import Passes, decide
 from drafter.evaluation.totals import Totals

@@ -19,7 +19,7 @@ from typing import Any
 import httpx2
 
 from drafter import fallback
-from drafter.case import Language
+from drafter.choices import Language
 from drafter.evaluation.material import CaseItem
 from drafter.evaluation.subject import Item
 from drafter.evaluation.suite import SIMULATED, Simulation

@@ -23,7 +23,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from drafter import document
-from drafter.case import Kind, Language
+from drafter.choices import Kind, Language
 from drafter.document import Document
 from drafter.errors import InputError, Problem
 from drafter.profile import Strict

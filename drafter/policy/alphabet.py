@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import regex
 
-from drafter.case import Language
+from drafter.choices import Language
 from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml
 from drafter.policy.finding import Finding

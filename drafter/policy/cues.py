@@ -16,7 +16,7 @@ from functools import lru_cache, reduce
 from operator import or_
 from typing import NamedTuple
 
-from drafter.case import Language
+from drafter.choices import Language
 from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml
 from drafter.policy.masks import Masks, WordMasks

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from pydantic import RootModel, ValidationError
 
-from drafter.case import Language
+from drafter.choices import Language
 from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml
 from drafter.policy import blanks, concepts, tongue

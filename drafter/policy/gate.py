@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import regex
 
-from drafter.case import Kind, Language
+from drafter.choices import Kind, Language
 from drafter.errors import LibraryError
 from drafter.guide import Plan
 from drafter.library import Shelf

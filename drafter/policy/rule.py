@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from drafter.case import Kind, Language
+from drafter.choices import Kind, Language
 from drafter.compiled import kept
 from drafter.errors import LibraryError, Problem
 from drafter.facts import NAMED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from drafter.case import Language
+from drafter.choices import Language
 
 
 class Role(StrEnum):

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import regex
 
-from drafter.case import Case, Kind, Language
+from drafter.case import Case
 from drafter.case_file import read_case
+from drafter.choices import Kind, Language
 from drafter.facts import offer_of
 from drafter.library import built_in
 from drafter.pipeline import Drafter

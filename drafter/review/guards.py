@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sqlalchemy import exists, func, select
 
-from drafter.case import Kind
+from drafter.choices import Kind
 from drafter.errors import Unmet
 from drafter.policy import Severity
 from drafter.review.actor import Method, Role

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import regex
 from sqlalchemy import BindParameter, Connection, Executable, bindparam, delete, insert, select, update
 
-from drafter.case import Language
+from drafter.choices import Language
 from drafter.errors import InputError, NotAllowedError, NotFoundError, Problem
 from drafter.review.actor import SYSTEM, Actor, Method, Role
 from drafter.store import Store, audit

@@ -14,7 +14,8 @@ from functools import lru_cache
 import regex
 
 from drafter import letter as letters
-from drafter.case import ApologyCase, Case, Language, RefundRefusalCase, TerminationCase, WinbackCase
+from drafter.case import ApologyCase, Case, RefundRefusalCase, TerminationCase, WinbackCase
+from drafter.choices import Language
 from drafter.errors import LibraryError, Problem
 from drafter.guide import Plan
 from drafter.library import Shelf, read_yaml

@@ -24,7 +24,7 @@ from sqlalchemy import (
     union,
 )
 
-from drafter.case import Kind, Language
+from drafter.choices import Kind, Language
 from drafter.errors import InputError, Problem
 from drafter.review.actor import Actor, Role
 from drafter.review.state import OPEN, State

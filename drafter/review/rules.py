@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from drafter.case import Kind
+from drafter.choices import Kind
 
 HOUR = 3_600
 

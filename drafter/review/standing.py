@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Row, bindparam, select
 
-from drafter.case import Kind, Language
+from drafter.choices import Kind, Language
 from drafter.errors import NotFoundError
 from drafter.review.actor import Actor, Role
 from drafter.review.state import State

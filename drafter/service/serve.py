@@ -11,8 +11,8 @@ from itertools import product
 
 import uvicorn
 
-from drafter.case import Kind, Language
 from drafter.case_file import read_case
+from drafter.choices import Kind, Language
 from drafter.errors import InputError, Problem, SettingsError
 from drafter.library import Shelf, built_in
 from drafter.pipeline import Drafter

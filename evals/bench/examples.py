@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from drafter import fallback
-from drafter.case import Case, Kind, Language
+from drafter.case import Case
 from drafter.case_file import read_case
+from drafter.choices import Kind, Language
 from drafter.guide import Plan
 from drafter.library import Shelf, built_in
 from drafter.pipeline import Drafter

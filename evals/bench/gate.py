@@ -9,8 +9,8 @@ from pathlib import Path
 from statistics import median
 
 from drafter import document
-from drafter.case import Language
 from drafter.case_file import from_document
+from drafter.choices import Language
 from drafter.draft import Draft, Origin
 from drafter.guide import Plan
 from drafter.library import Shelf

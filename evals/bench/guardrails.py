@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from statistics import median
 
-from drafter.case import Language
+from drafter.choices import Language
 from drafter.library import Shelf
 from drafter.policy import Policy, concepts, examples, rule
 from evals.bench import examples as letters

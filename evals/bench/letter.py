@@ -15,7 +15,8 @@ from typing import Any
 import openai
 from pydantic import BaseModel, create_model
 
-from drafter.case import Case, Kind, Language
+from drafter.case import Case
+from drafter.choices import Kind, Language
 from drafter.exchange import ModelSettings
 from drafter.model import Model
 from drafter.pipeline import Drafter

@@ -22,8 +22,8 @@ from typing import Any
 
 import httpx
 
-from drafter.case import Kind, Language
 from drafter.case_file import read_case
+from drafter.choices import Kind, Language
 from drafter.library import built_in
 from drafter.pipeline import Drafter
 from drafter.review import access, people

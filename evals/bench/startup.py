@@ -17,7 +17,7 @@ _LETTER_SECONDS = 0.5
 _POLICIES_SECONDS = 0.15
 _LOAD = """
 import time
-from drafter.case import Language
+from drafter.choices import Language
 from drafter.library import Shelf
 from drafter.policy import concepts, rule, shape
 from drafter.policy.escalation import Screen

@@ -21,8 +21,9 @@ from pathlib import Path
 import regex
 
 from drafter import fallback, guide
-from drafter.case import Basis, Case, Kind, Language
+from drafter.case import Case
 from drafter.case_file import read_case
+from drafter.choices import Basis, Kind, Language
 from drafter.guide import Plan, PlannedSection
 from drafter.library import Shelf, built_in
 

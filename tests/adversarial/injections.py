@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping
 
-from drafter.case import Language
+from drafter.choices import Language
 
 MARK = "zqkanari"
 """Stands at the start of a word that is in every injection, so that it can be looked for."""

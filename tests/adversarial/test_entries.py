@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from drafter.case import Language
+from drafter.choices import Language
 from drafter.library import Shelf
 from drafter.policy import concepts
 from drafter.policy.reading import Reading, Sentence

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from drafter import letter
-from drafter.case import Case, Kind, Language
+from drafter.case import Case
+from drafter.choices import Kind, Language
 from drafter.draft import Draft, Origin
 from drafter.guide import Plan
 from drafter.library import Shelf, built_in

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from drafter.case import Language
+from drafter.choices import Language
 from drafter.errors import LibraryError
 from drafter.library import Shelf
 from drafter.policy import rule

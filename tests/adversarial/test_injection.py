@@ -21,8 +21,9 @@ import regex
 
 from drafter import document
 from drafter.answer import Read
-from drafter.case import Case, Kind, Language
+from drafter.case import Case
 from drafter.case_file import from_document
+from drafter.choices import Kind, Language
 from drafter.draft import Draft, Origin
 from drafter.errors import InputError
 from drafter.exchange import ModelSettings, Request, request_body

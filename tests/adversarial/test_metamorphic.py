@@ -10,7 +10,7 @@ import pytest
 import regex
 
 from drafter import fallback
-from drafter.case import Kind, Language
+from drafter.choices import Kind, Language
 from drafter.guide import Plan
 from drafter.library import Shelf
 from drafter.pipeline import Drafter

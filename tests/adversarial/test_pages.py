@@ -16,8 +16,9 @@ from fastapi.testclient import TestClient
 from selectolax.lexbor import LexborHTMLParser
 
 from drafter import document
-from drafter.case import Case, Kind
+from drafter.case import Case
 from drafter.case_file import from_document
+from drafter.choices import Kind
 from drafter.errors import InputError
 from drafter.review import people
 from drafter.review.actor import SYSTEM, Role

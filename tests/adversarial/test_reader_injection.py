@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drafter.answer import Read, read_list
-from drafter.case import Case, Kind, Language
+from drafter.case import Case
+from drafter.choices import Kind, Language
 from drafter.disclosure import masked
 from drafter.exchange import ModelSettings, Outcome, Reply, Request, request_body
 from drafter.second_reader import Reading, SecondReader

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from drafter.case import Language
+from drafter.choices import Language
 from drafter.library import Shelf
 from drafter.policy import concepts, examples
 from drafter.policy import rule as rules

@@ -10,7 +10,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from drafter.case import Kind
+from drafter.choices import Kind
 from drafter.review import drafts
 from drafter.review.views import Head
 from drafter.service import mail

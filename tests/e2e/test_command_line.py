@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from drafter.case import Kind, Language
+from drafter.choices import Kind, Language
 from drafter.cli import COMMANDS
 from tests.builders import EXAMPLES, values
 from tests.e2e.conftest import Run

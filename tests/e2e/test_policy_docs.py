@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from drafter.case import Language
+from drafter.choices import Language
 from drafter.library import Shelf
 from drafter.policy import examples, rule
 from drafter.policy.language import load

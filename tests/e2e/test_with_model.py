@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from drafter import fallback
-from drafter.case import Kind, Language
 from drafter.case_file import read_case
+from drafter.choices import Kind, Language
 from drafter.library import Shelf
 from drafter.pipeline import Drafter
 from tests.builders import EXAMPLES

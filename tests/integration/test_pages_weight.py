@@ -13,7 +13,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from fastapi.testclient import TestClient
 
-from drafter.case import Kind, Language
+from drafter.choices import Kind, Language
 from drafter.service.pages import assets, catalogue, environment
 from tests import house as houses
 from tests.builders import example

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from drafter.case import Kind
+from drafter.choices import Kind
 from drafter.service.pages import form
 from drafter.service.pages.door import own_path
 from tests import house as houses

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from drafter import fallback
-from drafter.case import Kind
+from drafter.choices import Kind
 from drafter.draft import Origin
 from drafter.exchange import ModelSettings, Outcome
 from drafter.library import Shelf

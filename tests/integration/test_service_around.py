@@ -20,7 +20,7 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.sdk.trace.sampling import ALWAYS_ON
 
-from drafter.case import Kind
+from drafter.choices import Kind
 from drafter.service import tracing
 from drafter.service.headers import CONTENT_SECURITY_POLICY
 from drafter.service.limiter import Rates

@@ -24,7 +24,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import select
 
-from drafter.case import Case, Kind
+from drafter.case import Case
+from drafter.choices import Kind
 from drafter.errors import LibraryError, Problem
 from drafter.pipeline import Drafter
 from drafter.result import Result

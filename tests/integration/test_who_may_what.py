@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from drafter.case import Kind
+from drafter.choices import Kind
 from drafter.review.actor import Role
 from drafter.review.views import Head
 from drafter.service.access import declared

@@ -8,7 +8,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from drafter.case import Kind
+from drafter.choices import Kind
 from drafter.errors import DrafterError
 from drafter.pipeline import Drafter
 from drafter.review import drafts, people

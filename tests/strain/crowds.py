@@ -7,7 +7,7 @@ import random
 
 from sqlalchemy import insert
 
-from drafter.case import Kind, Language
+from drafter.choices import Kind, Language
 from drafter.review.actor import Actor
 from drafter.review.state import State
 from drafter.store import Store, audit

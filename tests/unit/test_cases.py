@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from drafter import document
-from drafter.case import Kind, Language
 from drafter.case_file import from_document, read_case
+from drafter.choices import Kind, Language
 from drafter.errors import InputError
 from tests.builders import EXAMPLES, case, values
 

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drafter.case import Case, Kind
+from drafter.case import Case
+from drafter.choices import Kind
 from drafter.pipeline import Drafter
 from drafter.review.content import (
     Attachment,

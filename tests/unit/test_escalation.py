@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drafter.case import Kind, Language
+from drafter.choices import Kind, Language
 from drafter.errors import LibraryError
 from drafter.library import Shelf
 from drafter.pipeline import Drafter

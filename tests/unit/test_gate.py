@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from drafter import fallback, letter
-from drafter.case import Kind, Language
+from drafter.choices import Kind, Language
 from drafter.guide import Plan
 from drafter.library import Shelf
 from drafter.pipeline import Drafter

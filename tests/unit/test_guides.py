@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from drafter import guide
-from drafter.case import Kind
+from drafter.choices import Kind
 from drafter.guide import Guide
 from drafter.library import Shelf
 from drafter.policy import rule

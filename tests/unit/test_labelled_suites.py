@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from drafter.case import Case, Language
+from drafter.case import Case
+from drafter.choices import Language
 from drafter.errors import InputError
 from drafter.evaluation import totals
 from drafter.evaluation.experiment import Experiment, Surroundings

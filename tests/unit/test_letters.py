@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from drafter.case import Kind, Language, Title
+from drafter.choices import Kind, Language, Title
 from drafter.letter import body_of, frame_of
 from drafter.library import Shelf
 from drafter.pipeline import Drafter

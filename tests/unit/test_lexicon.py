@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drafter.case import Language
+from drafter.choices import Language
 from drafter.errors import LibraryError
 from drafter.library import Shelf
 from drafter.policy import concepts

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drafter import document
-from drafter.case import Kind, Language
 from drafter.case_file import from_document
+from drafter.choices import Kind, Language
 from drafter.service.pages import charts, form
 from drafter.service.pages.changes import word_changes
 from drafter.service.pages.marks import Mark, letters, paragraphs_marked

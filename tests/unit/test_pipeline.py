@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 
 from drafter import fallback, record
-from drafter.case import Case, Kind, Language
+from drafter.case import Case
+from drafter.choices import Kind, Language
 from drafter.draft import Origin
 from drafter.errors import InputError, LibraryError
 from drafter.exchange import ModelSettings

@@ -12,7 +12,8 @@ import httpx2
 import pytest
 
 from drafter import fallback, record
-from drafter.case import Case, Kind
+from drafter.case import Case
+from drafter.choices import Kind
 from drafter.draft import Origin
 from drafter.exchange import ModelSettings
 from drafter.library import Shelf

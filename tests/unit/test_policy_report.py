@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from drafter.case import Language
+from drafter.choices import Language
 from drafter.library import Shelf
 from drafter.policy import examples
 from evals import policy_report

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from drafter.case import Case, Kind, Language
+from drafter.case import Case
+from drafter.choices import Kind, Language
 from drafter.pipeline import Drafter
 from drafter.review.check import Checker
 from drafter.review.views import Promise

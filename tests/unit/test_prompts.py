@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from drafter.case import Case, Kind, Language
+from drafter.case import Case
+from drafter.choices import Kind, Language
 from drafter.draft import Draft, Origin
 from drafter.exchange import ModelSettings, request_body
 from drafter.library import Shelf

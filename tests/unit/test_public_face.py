@@ -11,7 +11,19 @@ from drafter import errors
 PACKAGE = Path(drafter.__file__).parent
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors", "version"),
-    ("text", "document", "profile", "library", "answer", "breaker", "budget", "compiled", "files", "values"),
+    (
+        "text",
+        "document",
+        "profile",
+        "choices",
+        "library",
+        "answer",
+        "breaker",
+        "budget",
+        "compiled",
+        "files",
+        "values",
+    ),
     ("case", "slots"),
     ("phrases", "case_file"),
     ("facts",),

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from drafter import guide
-from drafter.case import Kind, Language
+from drafter.choices import Kind, Language
 from drafter.errors import LibraryError
 from drafter.library import Shelf
 from drafter.policy import examples, rule

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from drafter.case import Kind, Language
+from drafter.choices import Kind, Language
 from drafter.errors import LibraryError
 from drafter.library import Shelf
 from drafter.policy import concepts, examples, rule

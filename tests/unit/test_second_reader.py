@@ -12,7 +12,8 @@ import pytest
 import respx
 
 from drafter import fallback
-from drafter.case import Case, Kind, Language
+from drafter.case import Case
+from drafter.choices import Kind, Language
 from drafter.exchange import ModelSettings, Outcome
 from drafter.library import Shelf
 from drafter.model import Model

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from drafter.case import Kind, Language
+from drafter.choices import Kind, Language
 from drafter.errors import InputError
 from drafter.evaluation import material, suite
 from drafter.evaluation.experiment import Experiment, Surroundings

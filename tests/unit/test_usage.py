@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from drafter.case import Language
+from drafter.choices import Language
 from drafter.policy.language import LanguageWords
 from drafter.policy.lexicon import Lexicon
 from drafter.policy.meaning import RuleSet

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drafter.case import Language
+from drafter.choices import Language
 from drafter.prompt import LANGUAGE_NAMES
 
 _KINDS = {

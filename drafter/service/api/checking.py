@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from drafter import letter, record
-from drafter.case import Language
+from drafter.choices import Language
 from drafter.policy import Trigger
 from drafter.review.views import Promise
 from drafter.service.access import needs

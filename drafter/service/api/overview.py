@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from drafter import guide
-from drafter.case import Kind, Language
+from drafter.choices import Kind, Language
 from drafter.profile import Prose
 from drafter.review import drafts, insights, queue
 from drafter.review.queue import Filters, Page, Tab

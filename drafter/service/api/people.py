@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from drafter.case import Language
+from drafter.choices import Language
 from drafter.profile import Email, Line
 from drafter.review import access, people
 from drafter.review.access import Scope, Token

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from drafter import document, guide
-from drafter.case import FACT_TYPES, Case, Kind
+from drafter.case import FACT_TYPES, Case
 from drafter.case_file import from_document
+from drafter.choices import Kind
 from drafter.errors import InputError, Problem
 from drafter.guide import Advice
 from drafter.review import drafts

@@ -13,7 +13,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from drafter.case import Language
+from drafter.choices import Language
 
 FOLDER = Path(__file__).parent / "locale"
 NAMES: dict[Language, str] = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from babel.dates import format_date, format_datetime, format_timedelta
 
-from drafter.case import Language
+from drafter.choices import Language
 
 
 @dataclass(frozen=True, slots=True)

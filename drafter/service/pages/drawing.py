@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from drafter import guide
-from drafter.case import Case, Language
+from drafter.case import Case
+from drafter.choices import Language
 from drafter.errors import Unmet
 from drafter.guide import Plan
 from drafter.letter import Letter

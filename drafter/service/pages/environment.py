@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from drafter.case import Language
+from drafter.choices import Language
 from drafter.service.pages import assets, catalogue, words
 from drafter.service.pages.clock import Clock
 from drafter.service.pages.shell import Shell

@@ -11,7 +11,8 @@ from typing import get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from drafter.case import GOODWILL, MODELS, Kind, Offer, OfferType
+from drafter.case import GOODWILL, MODELS, Offer
+from drafter.choices import Kind, OfferType
 from drafter.errors import Problem
 from drafter.profile import MoneyAmount
 from drafter.service.pages import words

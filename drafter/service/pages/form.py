@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
-from drafter.case import FACT_TYPES, Case, Kind
+from drafter.case import FACT_TYPES, Case
+from drafter.choices import Kind
 from drafter.facts import offer_of
 from drafter.service.pages.fields import OFFER_FIELD
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from drafter.case import Kind, Language
+from drafter.choices import Kind, Language
 from drafter.review.queue import Filters, QueueRow, Tab, counts, list_queue
 from drafter.service.context import Service
 from drafter.service.identity import Principal

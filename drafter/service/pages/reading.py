@@ -10,7 +10,7 @@ from gettext import NullTranslations
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from drafter.case import Language
+from drafter.choices import Language
 from drafter.review import people
 from drafter.service.context import Service
 from drafter.service.identity import Principal

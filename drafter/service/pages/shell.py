@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from drafter.case import Language
+from drafter.choices import Language
 from drafter.service.pages.words import N_
 from drafter.service.permission import Permission
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
-from drafter.case import Kind
+from drafter.choices import Kind
 from tests import house as houses
 from tests.builders import example
 from tests.house import House

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from drafter.case import Kind
+from drafter.choices import Kind
 from drafter.review import drafts, people
 from tests.builders import example
 from tests.e2e.browser.conftest import Open

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page
 
-from drafter.case import Kind
+from drafter.choices import Kind
 from tests import house as houses
 from tests.builders import example
 from tests.e2e.browser.conftest import enter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from drafter.case import Language
+from drafter.choices import Language
 from drafter.pipeline import Drafter
 from drafter.review import demo, people
 from drafter.review.state import State

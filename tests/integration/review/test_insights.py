@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from drafter.case import Kind
+from drafter.choices import Kind
 from drafter.errors import InputError, NotAllowedError, StateError
 from drafter.review import drafts, queue
 from drafter.review.deciding import Reason

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from drafter.case import Kind, Language
+from drafter.choices import Kind, Language
 from drafter.errors import ConflictError, GuardError, InputError, NotAllowedError, NotFoundError, StateError
 from drafter.review import customers, drafts
 from drafter.review.actor import Method, Role

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import Connection, select
 
-from drafter.case import Kind
+from drafter.choices import Kind
 from drafter.errors import InputError, ReviewError
 from drafter.review import drafts
 from drafter.review.actor import Actor

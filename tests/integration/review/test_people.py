@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from drafter.case import Language
+from drafter.choices import Language
 from drafter.errors import InputError, NotAllowedError, NotFoundError
 from drafter.review import access, people
 from drafter.review.access import Scope

@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import delete, event, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from drafter.case import Kind
+from drafter.choices import Kind
 from drafter.errors import NotAllowedError, NotFoundError, StateError, StoreError
 from drafter.review import customers, drafts, queue
 from drafter.review.state import State

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from drafter.case import Kind
+from drafter.choices import Kind
 from drafter.errors import InputError
 from drafter.review.content import Channel
 from drafter.service.access import needs

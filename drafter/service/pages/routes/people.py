@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from drafter.case import Language
+from drafter.choices import Language
 from drafter.errors import InputError, ReviewError
 from drafter.review import people
 from drafter.review.actor import Role

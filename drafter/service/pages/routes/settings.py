@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from drafter import guide
-from drafter.case import Kind, Language
+from drafter.choices import Kind, Language
 from drafter.review import people
 from drafter.service.access import needs
 from drafter.service.context import ServiceOf
