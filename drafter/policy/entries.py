@@ -1,12 +1,13 @@
 """Entries of concepts taken apart: words, stems, phrases, and entries with gaps.
 
 An entry (see :mod:`drafter.policy.concepts` for the files) is one or more words. ``~`` after the last word
-stands for any ending, ``…`` between two parts for up to five words in between and ``……`` for up to fourteen;
-a part may be another concept, ``{repay}``. Every concept, and every part that is none, has a bit.
+stands for any ending, ``‥`` between two parts for up to two words in between, ``…`` for up to five and ``……``
+for up to fourteen; a part may be another concept, ``{repay}``. Every concept, and every part that is none, has a bit.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -19,9 +20,8 @@ from drafter.policy.phrasebook import Phrase
 FLAGS = 7
 """The lowest bits, which no concept has."""
 SHORTEST_STEM = 2
-_GAP = "…"
-_WIDE = "\x05"
-_GAP_WORDS, _WIDE_GAP_WORDS = 5, 14
+_GAPS = {"‥": 2, "…": 5, "……": 14}
+_GAP = re.compile("(……|[…‥])")
 
 
 class Gapped(NamedTuple):
@@ -82,17 +82,17 @@ class Entries:
 
     def _add(self, name: str, entry: str) -> str:
         """Take in one entry; return what would be right where it cannot be matched."""
-        if _GAP not in entry:
+        said = _GAP.split(entry)
+        if len(said) == 1:
             return self._put(entry, self.bits[name])
         parts: list[int] = []
-        gaps: list[int] = []
-        for part in map(str.strip, entry.replace(_GAP + _GAP, f"{_GAP}{_WIDE}").split(_GAP)):
-            gaps.append(_WIDE_GAP_WORDS if part.startswith(_WIDE) else _GAP_WORDS)
-            number, wanted = self._part(part.removeprefix(_WIDE).strip())
+        for part in said[::2]:
+            number, wanted = self._part(part.strip())
             if wanted:
                 return wanted
             parts.append(number)
-        shared = self._gaps.setdefault(tuple(gaps), tuple(gaps))
+        gaps = (_GAPS["…"], *(_GAPS[gap] for gap in said[1::2]))
+        shared = self._gaps.setdefault(gaps, gaps)
         self.gapped.append(Gapped(tuple(parts), shared, self.bits[name].bit_length() - 1))
         return ""
 

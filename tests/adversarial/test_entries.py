@@ -21,8 +21,8 @@ CLEAN = Path(__file__).parents[2] / "evals" / "clean"
 # A word, and an ending, that no entry has.
 FILLER = {Language.bg: "жувка", Language.te: "ఝువ"}
 ENDING = {Language.bg: "ка", Language.te: "కు"}
-GAP = re.compile(r"\s*(……?)\s*")
-GAP_WORDS = {"…": 5, "……": 14}
+GAP = re.compile(r"\s*(‥|……?)\s*")
+GAP_WORDS = {"‥": 2, "…": 5, "……": 14}
 WHOLE_ONLY = ("మేమే~", "నేనే~")
 """Words that are an echo stand for themselves; with an ending they read as written once, and are not found."""
 
@@ -46,7 +46,7 @@ def letter(language: Language) -> list[str]:
 def texts(entry: str, language: Language) -> Iterator[str]:
     """Yield what an entry should be found in: without and with endings, with no and with all words in gaps."""
     stems = ("", ENDING.get(language, "ka")) if "~" in entry else ("",)
-    fillings = (False, True) if "…" in entry else (False,)
+    fillings = (False, True) if GAP.search(entry) else (False,)
     for ending, filled in product(stems, fillings):
         yield _text(entry, language, ending, filled)
 
