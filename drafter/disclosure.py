@@ -202,7 +202,7 @@ def _replacements(
     return found
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _key(value: str) -> str:
     return " ".join(_plain(value).split()).lower().translate(_AS_BLANKS).strip()
 

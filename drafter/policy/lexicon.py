@@ -16,10 +16,10 @@ from operator import itemgetter, or_
 import regex
 
 from drafter.policy.entries import FLAGS, Entries, Gapped
-from drafter.policy.folding import CLAUSE, SENTENCE, fold
+from drafter.policy.folding import SENTENCE, fold
 from drafter.policy.language import LanguageWords, Marks
 from drafter.policy.memo import Memo
-from drafter.policy.parse import Across, Hit, Parse, in_a_row
+from drafter.policy.parse import Across, Hit, Parse, in_a_row, words_of
 from drafter.policy.phrasebook import Found, Phrasebook
 from drafter.policy.pieces import Pieces
 
@@ -77,6 +77,8 @@ class Lexicon:
         self._inflected = marks.inflected
         self.masks = Memo(self.mask)
         self._parses: dict[str, Parse] = {}
+        # The rules of many kinds and facts ask for the same masks, and share them.
+        self._masks_given: dict[int, int] = {}
 
     @property
     def names(self) -> frozenset[str]:
@@ -85,10 +87,8 @@ class Lexicon:
 
     def bits(self, names: Iterable[str]) -> int:
         """Return the mask of some concepts; names that are no concept count for nothing."""
-        mask = 0
-        for name in names:
-            mask |= self._bits.get(name, 0)
-        return mask
+        mask = reduce(or_, (self._bits.get(name, 0) for name in names), 0)
+        return self._masks_given.setdefault(mask, mask)
 
     def mask(self, word: str) -> int:
         """Return what a folded word can be, on its own and as the start of more; see :attr:`masks`."""
@@ -128,7 +128,7 @@ class Lexicon:
 
     def _parse(self, said: Sequence[str]) -> Iterator[Parse]:
         """Yield what each of some sentences says; they are read in one piece, which is faster."""
-        words = f" {SENTENCE} ".join([*said, ""]).replace(CLAUSE, "").split()
+        words = words_of(f" {SENTENCE} ".join([*said, ""]))
         masks = list(map(self.masks.__getitem__, words))
         phrases = self._phrasebook.find(words)
         broken = self._pieces.broken(words)
@@ -137,7 +137,7 @@ class Lexicon:
             end = words.index(SENTENCE, begin)
             last = bisect_right(phrases, end, first, key=_END)
             own = [(start - begin, stop - begin, meaning) for start, stop, meaning in phrases[first:last]]
-            parse = self._parsed(each, words[begin:end], masks[begin:end], own)
+            parse = self._parsed(each, masks[begin:end], own)
             if broken and any(begin <= place < end for place in broken):
                 parse = parse._replace(mended=self._mended(parse))
             yield parse
@@ -149,12 +149,11 @@ class Lexicon:
             return None
         words, places = joined
         masks = list(map(self.masks.__getitem__, words))
-        return self._parsed(parse.said, words, masks, self._phrasebook.find(words), places)
+        return self._parsed(parse.said, masks, self._phrasebook.find(words), places)
 
     def _parsed(
         self,
         said: str,
-        words: Sequence[str],
         masks: Sequence[int],
         phrases: Sequence[Found],
         places: Sequence[int] = (),
@@ -166,7 +165,7 @@ class Lexicon:
         if mask & self._anchors:
             across.extend(self._across(mask, masks, phrases))
             mask = reduce(or_, (each.mask for each in across), mask)
-        return Parse(said, words, masks, phrases, mask, across, places)
+        return Parse(said, masks, phrases, mask, across, places)
 
     def _across(self, mask: int, masks: Sequence[int], phrases: Sequence[Found]) -> Iterator[Across]:
         """Yield the entries with gaps that stand in a sentence."""

@@ -35,9 +35,8 @@ class Parse(NamedTuple):
     """What one sentence says.
 
     Attributes:
-        said: its folded words and clause marks, parted by blanks.
-        words: its folded words.
-        masks: what each of them can be; see :class:`drafter.policy.lexicon.Lexicon`.
+        said: its folded words and clause marks as written, parted by blanks.
+        masks: what each word can be; see :class:`drafter.policy.lexicon.Lexicon`.
         phrases: the phrases in it.
         mask: what stands in it, phrases and entries with gaps included.
         across: the entries with gaps in it.
@@ -46,13 +45,17 @@ class Parse(NamedTuple):
     """
 
     said: str
-    words: Sequence[str]
     masks: Sequence[int]
     phrases: Sequence[Found]
     mask: int
     across: Sequence[Across] = ()
     places: Sequence[int] = ()
     mended: Parse | None = None
+
+    @property
+    def words(self) -> list[str]:
+        """Return its folded words as written."""
+        return words_of(self.said)
 
     def hits_of(self, mask: int) -> list[Hit]:
         """Return where any of some concepts stands: words and phrases in order, then entries with gaps."""
@@ -75,6 +78,11 @@ class Parse(NamedTuple):
                 count += 1
         # Where words were put together, a mark inside one parts nothing.
         return [self.places.index(end) for end in ends if end in self.places] if self.places else ends
+
+
+def words_of(said: str) -> list[str]:
+    """Return the words of folded text, without clause marks."""
+    return said.replace(CLAUSE, "").split()
 
 
 def in_a_row(mask: int, masks: Sequence[int], phrases: Sequence[Found]) -> list[Hit]:

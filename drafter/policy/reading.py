@@ -47,7 +47,7 @@ class Sentence(NamedTuple):
     @property
     def whole(self) -> Hit:
         """Return where all of its words stand."""
-        return Hit(0, len(self.parse.words))
+        return Hit(0, len(self.parse.masks))
 
     def in_section(self, hit: Hit) -> tuple[int, int]:
         """Return the first word of a hit, and the one after its last, counted in the section."""
@@ -81,9 +81,9 @@ class Reading:
         self._said = [said for _, said in parted]
         parses = lexicon.parses(self._said)
         for number, ((section, _), parse) in enumerate(zip(parted, parses, strict=True)):
-            if parse.words:
+            if parse.masks:
                 self.as_written.append(Sentence(section, self.counts[section], number, parse, parse.mask))
-                self.counts[section] += len(parse.words)
+                self.counts[section] += len(parse.masks)
                 self.masks[section] |= parse.mask if parse.mended is None else parse.mask | parse.mended.mask
         self.mask = reduce(or_, self.masks.values(), 0)
         self.sentences = list(self._with_mended())

@@ -123,7 +123,7 @@ def _runs(parse: Parse) -> Iterator[tuple[int, int]]:
         if word[0] == SLOT_WORD or mask & OWN:
             yield start, place
             start = place + 1
-    yield start, len(parse.words)
+    yield start, len(parse.masks)
 
 
 def _is_foreign(words: Sequence[str], marks: Marks) -> bool:

@@ -54,7 +54,7 @@ class Usage:
                     yield _found(rule, reading, sentence, hit)
         for rule in self._readable:
             for sentence in reading.as_written:
-                if len(sentence.parse.words) > self._longest:
+                if len(sentence.parse.masks) > self._longest:
                     yield _found(rule, reading, sentence, sentence.whole)
 
 
