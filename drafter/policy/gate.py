@@ -158,13 +158,13 @@ class Policy:
         terms = (*plan.terms, *force.alphabet.terms)
         odd, named = force.shapes.of(texts.values())
         reading = force.read(texts)
-        findings: list[Finding] = []
-        if odd:
-            blanked = {id: blank(text, terms) for id, text in texts.items()}
-            findings += alphabet.judge(texts, blanked, force.alphabet)
+        blanked = {
+            id: blank(text, terms) for id, text in texts.items() if odd and force.shapes.of((text,))[0]
+        }
+        findings = list(alphabet.judge(texts, blanked, force.alphabet))
         for section in plan.sections:
             text = texts[section.id]
-            if odd or not places.as_planned(section, text):
+            if section.id in blanked or not places.as_planned(section, text):
                 findings += places.judge(section, text, blank(text, terms))
             findings += extent.judge(section, text, reading.counts[section.id], force.alphabet)
         findings += force.judge(reading, terms, named=named)

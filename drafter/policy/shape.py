@@ -90,7 +90,7 @@ class Shapes(Memo[str, str]):
             code |= _ENDS
         if token[0].islower():
             code |= _SMALL
-        if said and said[-1] in MARKS:
+        if (said and said[-1] in MARKS) or token.endswith("…"):
             code |= _MARKED if words else _LONE
         if words and all(len(word) <= shortest for word in words):
             code |= _SHORT if len(words) == 1 else _ODD

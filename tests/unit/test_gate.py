@@ -85,6 +85,7 @@ def test_ordinary_punctuation_passes(more: str) -> None:
     [
         ("We will re. fund it.", "draft.shape"),
         ("We will call on …, at ….", "draft.shape"),
+        ("We… gave… it… much… thought.", "draft.shape"),
         ("We will call on — at —.", "draft.shape"),
         ("Thank you (…) for that.", "draft.shape"),
         ("Thank you (your name) for that.", "meta.blank"),
