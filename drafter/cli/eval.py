@@ -26,12 +26,12 @@ _UsageError = cast("type[Exception]", typer.BadParameter.__base__)
 class _Evaluation(TyperGroup):
     """A group whose usage errors have an exit code of their own."""
 
-    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]  # typer's own, under its new name
+    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]  # Typer keeps the base's own type to itself
         """Run a command, its errors told a line a problem."""
         try:
             return super().invoke(ctx)
         except _UsageError as error:
-            error.exit_code = USAGE  # type: ignore[attr-defined]  # typer's own errors have it
+            error.exit_code = USAGE  # type: ignore[attr-defined]  # every error of that base has it
             raise
         except DrafterError as error:
             sys.stderr.write(f"{error}\n")

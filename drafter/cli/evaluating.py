@@ -132,8 +132,9 @@ def _revision() -> str:
 
 def _git(*arguments: str) -> str:
     try:
+        command = ["git", *arguments]
         done = subprocess.run(  # noqa: S603 (fixed words, and git is looked up as a shell would)
-            ["git", *arguments],  # noqa: S607
+            command,
             capture_output=True,
             text=True,
             check=True,

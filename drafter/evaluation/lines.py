@@ -40,7 +40,7 @@ class Line:
 class Lines(Protocol):
     """Opens lines."""
 
-    def open(self, item: Item, epoch: int, plan: Plan, prompt_version: str) -> Line:
+    def open(self, item: Item, epoch: int, plan: Plan, prompt_version: str, /) -> Line:
         """Return a new line for one (case, epoch)."""
 
     async def aclose(self) -> None:
@@ -78,7 +78,7 @@ class SimulatedLines:
     policies: Shelf
     settings: ModelSettings = field(default_factory=simulated_settings)
 
-    def open(self, item: Item, epoch: int, plan: Plan, prompt_version: str) -> Line:  # noqa: ARG002 (not all kinds of line need all)
+    def open(self, item: Item, epoch: int, plan: Plan, _prompt_version: str, /) -> Line:
         """Return a new line; see :class:`Lines`."""
         clock = VirtualClock()
         carrier = self.carrier(item, epoch, plan, clock)
@@ -101,7 +101,7 @@ class ReplayLines:
     recordings: Recordings
     settings: ModelSettings
 
-    def open(self, item: Item, epoch: int, plan: Plan, prompt_version: str) -> Line:  # noqa: ARG002 (not all kinds of line need all)
+    def open(self, item: Item, epoch: int, _plan: Plan, prompt_version: str, /) -> Line:
         """Return a new line; see :class:`Lines`."""
         clock = VirtualClock()
         carrier = Replay(self.recordings, _whose(item, epoch, prompt_version, self.settings), clock)
@@ -138,7 +138,7 @@ class LiveLines:
         self._day = day
         self._inner = inner or httpx2.AsyncHTTPTransport(limits=limits, trust_env=False)
 
-    def open(self, item: Item, epoch: int, plan: Plan, prompt_version: str) -> Line:  # noqa: ARG002 (not all kinds of line need all)
+    def open(self, item: Item, epoch: int, _plan: Plan, prompt_version: str, /) -> Line:
         """Return a new line; see :class:`Lines`."""
         clock = asyncio.get_running_loop().time
         seed = _seed(item, epoch)
@@ -163,7 +163,7 @@ class RecordedSimulation:
     recordings: Recordings
     day: str
 
-    def open(self, item: Item, epoch: int, plan: Plan, prompt_version: str) -> Line:
+    def open(self, item: Item, epoch: int, plan: Plan, prompt_version: str, /) -> Line:
         """Return a new line; see :class:`Lines`."""
         settings, clock = self.simulated.settings, VirtualClock()
         inner = self.simulated.carrier(item, epoch, plan, clock)

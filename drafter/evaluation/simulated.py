@@ -100,7 +100,7 @@ class SimulatedModel(Carrier):
         self.drawn: list[str] = []
         """Names of the faults drawn, in order: the truth a test compares with."""
 
-    async def answer(self, request: httpx2.Request, key: str) -> httpx2.Response:  # noqa: ARG002
+    async def answer(self, request: httpx2.Request, _key: str, /) -> httpx2.Response:
         """Answer a request, well or with a fault."""
         drawn = self._random
         self._clock.now += drawn.uniform(*_SECONDS)

@@ -7,6 +7,7 @@ from recordings alone; ``Record`` asks an inner transport for what is not record
 from __future__ import annotations
 
 import time
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ class VirtualClock:
         self.now += seconds
 
 
-class Carrier(httpx2.AsyncBaseTransport):
+class Carrier(httpx2.AsyncBaseTransport, ABC):
     """A transport that remembers the hashes of the requests it carried, in order."""
 
     def __init__(self) -> None:
@@ -46,9 +47,9 @@ class Carrier(httpx2.AsyncBaseTransport):
         self.keys.append(key_of(body))
         return await self.answer(request, self.keys[-1])
 
-    async def answer(self, request: httpx2.Request, key: str) -> httpx2.Response:
+    @abstractmethod
+    async def answer(self, request: httpx2.Request, key: str, /) -> httpx2.Response:
         """Answer a request with this hash."""
-        raise NotImplementedError
 
     async def aclose(self) -> None:
         """Close nothing: what lies inside serves the next case too."""
@@ -61,7 +62,7 @@ class Live(Carrier):
         super().__init__()
         self._inner = inner
 
-    async def answer(self, request: httpx2.Request, key: str) -> httpx2.Response:  # noqa: ARG002
+    async def answer(self, request: httpx2.Request, _key: str, /) -> httpx2.Response:
         """Pass a request on."""
         return await self._inner.handle_async_request(request)
 
@@ -77,7 +78,7 @@ class Replay(Carrier):
         self.missed: list[str] = []
         self.answered: Counter[str] = Counter()
 
-    async def answer(self, request: httpx2.Request, key: str) -> httpx2.Response:  # noqa: ARG002
+    async def answer(self, _request: httpx2.Request, key: str, /) -> httpx2.Response:
         """Answer from the recordings."""
         recorded = self.find(key)
         if recorded is None:
@@ -119,7 +120,7 @@ class Record(Replay):
         self._day = day
         self._stopwatch = stopwatch
 
-    async def answer(self, request: httpx2.Request, key: str) -> httpx2.Response:
+    async def answer(self, request: httpx2.Request, key: str, /) -> httpx2.Response:
         """Answer from the recordings, else ask and keep what is worth keeping."""
         if self.find(key) is not None:
             return await super().answer(request, key)

@@ -7,7 +7,7 @@ mark-up, invisible, full-width and look-alike characters all fail without being 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -143,33 +143,33 @@ _ODD_BRACKET = re.compile(r"[(«„“][\s.…,;:?!–—-]*[)»”]|\(\(|\)\)|�
 _DRAWN = ("--", "!!!", "???", "!?!", "?!?", "....", ",,,", ";;;", ":::", "……", "——", "––")
 
 
-def judge(texts: Mapping[str, str], blanked: Mapping[str, str], alphabet: Alphabet) -> Iterator[Finding]:
-    """Yield what the sections' characters and word shapes break.
+def judge(section: str, text: str, bare: str, alphabet: Alphabet) -> Iterator[Finding]:
+    """Yield what a section's characters and word shapes break.
 
     Args:
-        texts: text of each section by id.
-        blanked: the same with every slot and every allowed term blanked out, of the same length.
+        section: id of the section.
+        text: the section's text.
+        bare: the same with every slot and every allowed term blanked out, of the same length.
         alphabet: the language's alphabet.
     """
-    for section, bare in blanked.items():
-        stray = alphabet.stray.search(bare)
-        if stray:
-            yield Finding.at(
-                "draft.character",
-                section,
-                texts[section],
-                stray.span(),
-                "A draft holds letters of its language and ordinary punctuation; facts stand in slots.",
-                "Use only letters of the language and ordinary punctuation outside slots: no digits, "
-                "symbols, addresses or other scripts.",
-            )
-        odd = alphabet.odd_shape.search(bare)
-        if odd:
-            yield Finding.at(
-                "draft.shape",
-                section,
-                texts[section],
-                odd.span(),
-                "A word is shaped as no word is: over-long, spaced out, dotted or oddly capitalised.",
-                "Write ordinary words with ordinary spaces.",
-            )
+    stray = alphabet.stray.search(bare)
+    if stray:
+        yield Finding.at(
+            "draft.character",
+            section,
+            text,
+            stray.span(),
+            "A draft holds letters of its language and ordinary punctuation; facts stand in slots.",
+            "Use only letters of the language and ordinary punctuation outside slots: no digits, "
+            "symbols, addresses or other scripts.",
+        )
+    odd = alphabet.odd_shape.search(bare)
+    if odd:
+        yield Finding.at(
+            "draft.shape",
+            section,
+            text,
+            odd.span(),
+            "A word is shaped as no word is: over-long, spaced out, dotted or oddly capitalised.",
+            "Write ordinary words with ordinary spaces.",
+        )

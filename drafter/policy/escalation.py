@@ -192,6 +192,14 @@ class _Indexed(NamedTuple):
     anchor: int
     excuses: tuple[_Undoing, ...]
 
+    @classmethod
+    def of(
+        cls, rule_number: int, signal: Signal, undoing: Mapping[str, Sequence[_Undoing]], lexicon: Cues
+    ) -> _Indexed:
+        groups = tuple(map(lexicon.mask, signal.alternatives))
+        excuses = tuple(each for name in signal.unless for each in undoing[name])
+        return cls(rule_number, signal, groups, min(groups, key=int.bit_count), excuses)
+
 
 class Screen:
     """All escalation rules, compiled.
@@ -220,7 +228,7 @@ class Screen:
             raise LibraryError(problems)
         undoing = {name: [_Undoing.of(each, lexicon) for each in given] for name, given in excuses.items()}
         self._signals = [
-            _indexed(number, signal, undoing, lexicon)
+            _Indexed.of(number, signal, undoing, lexicon)
             for number, rule in enumerate(rules)
             for signal in rule.signals
         ]
@@ -308,14 +316,6 @@ def _sign(rule: EscalationRule, signal: Signal, place: tuple[int, int], utteranc
     span = Span.of(utterance.text, utterance.span(place[0])[0], utterance.span(place[1])[1])
     quote = utterance.text[span.start : span.end]
     return Sign(rule.id, rule.trigger, span, quote, rule.why, signal.weight)
-
-
-def _indexed(
-    rule_number: int, signal: Signal, undoing: Mapping[str, Sequence[_Undoing]], lexicon: Cues
-) -> _Indexed:
-    groups = tuple(map(lexicon.mask, signal.alternatives))
-    excuses = tuple(each for name in signal.unless for each in undoing[name])
-    return _Indexed(rule_number, signal, groups, min(groups, key=int.bit_count), excuses)
 
 
 def _find(indexed: _Indexed, hits: Hits) -> tuple[int, int] | None:

@@ -158,14 +158,15 @@ class Policy:
         terms = (*plan.terms, *force.alphabet.terms)
         odd, named = force.shapes.of(texts.values())
         reading = force.read(texts)
-        blanked = {
-            id: blank(text, terms) for id, text in texts.items() if odd and force.shapes.of((text,))[0]
-        }
-        findings = list(alphabet.judge(texts, blanked, force.alphabet))
+        findings: list[Finding] = []
         for section in plan.sections:
             text = texts[section.id]
-            if section.id in blanked or not places.as_planned(section, text):
-                findings += places.judge(section, text, blank(text, terms))
+            is_odd = odd and force.shapes.of((text,))[0]
+            if is_odd or not places.as_planned(section, text):
+                bare = blank(text, terms)
+                findings += places.judge(section, text, bare)
+                if is_odd:
+                    findings += alphabet.judge(section.id, text, bare, force.alphabet)
             findings += extent.judge(section, text, reading.counts[section.id], force.alphabet)
         findings += force.judge(reading, terms, named=named)
         return Verdict(in_order(findings, plan.section_ids)) if findings else Verdict(())
@@ -186,7 +187,7 @@ class Policy:
         terms = (*plan.terms, *force.alphabet.terms)
         texts = {"": text}
         odd, named = force.shapes.of(texts.values())
-        findings = list(alphabet.judge(texts, {"": blank(text, terms)}, force.alphabet)) if odd else []
+        findings = list(alphabet.judge("", text, blank(text, terms), force.alphabet)) if odd else []
         findings += _brackets(text)
         findings += _unstated(plan, text, values)
         findings += force.judge(force.read(texts), terms, whole=plan.section_ids, named=named)

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
-from itertools import chain, islice
+from itertools import chain
 from operator import itemgetter, or_
 
 import regex
@@ -18,7 +18,7 @@ import regex
 from drafter.policy.entries import FLAGS, Entries, Gapped
 from drafter.policy.folding import SENTENCE, fold
 from drafter.policy.language import LanguageWords, Marks
-from drafter.policy.memo import Memo
+from drafter.policy.memo import Bounded, Memo
 from drafter.policy.parse import Across, Hit, Parse, in_a_row, words_of
 from drafter.policy.phrasebook import Found, Phrasebook
 from drafter.policy.pieces import Pieces
@@ -76,7 +76,7 @@ class Lexicon:
         self._flags = _flags(marks)
         self._inflected = marks.inflected
         self.masks = Memo(self.mask)
-        self._parses: dict[str, Parse] = {}
+        self._parses: Bounded[str, Parse] = Bounded(_PARSES)
         # The rules of many kinds and facts ask for the same masks, and share them.
         self._masks_given: dict[int, int] = {}
 
@@ -116,15 +116,13 @@ class Lexicon:
         Args:
             said: the folded words and clause marks of each.
         """
-        found = {each: self._parses.get(each) for each in said}
-        new = [each for each, parse in found.items() if parse is None]
-        made = dict(zip(new, self._parse(new), strict=True))
-        if len(self._parses) + len(made) > _PARSES:
-            self._parses.clear()
-        self._parses.update(
-            islice(((each, parse) for each, parse in made.items() if len(each) <= _LONGEST_SENTENCE), _PARSES)
-        )
-        return [found[each] or made[each] for each in said]
+        known = {each: parse for each in said if (parse := self._parses.get(each))}
+        new = [each for each in dict.fromkeys(said) if each not in known]
+        for each, parse in zip(new, self._parse(new), strict=True):
+            known[each] = parse
+            if len(each) <= _LONGEST_SENTENCE:
+                self._parses.keep(each, parse)
+        return [known[each] for each in said]
 
     def _parse(self, said: Sequence[str]) -> Iterator[Parse]:
         """Yield what each of some sentences says; they are read in one piece, which is faster."""

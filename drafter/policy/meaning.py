@@ -11,7 +11,7 @@ from operator import itemgetter, or_
 from drafter.policy import rule as rules
 from drafter.policy.finding import Finding
 from drafter.policy.lexicon import Lexicon
-from drafter.policy.memo import REMEMBERED
+from drafter.policy.memo import Bounded
 from drafter.policy.parse import Hit, Parse
 from drafter.policy.reading import Reading, Sentence
 from drafter.policy.rule import Rule
@@ -66,7 +66,7 @@ class RuleSet:
         self.lexicon = lexicon
         self._patterns = [pattern for rule in rules for pattern in _patterns(rule, lexicon)]
         self._anchors = reduce(or_, (pattern.groups[-1] for pattern in self._patterns), 0)
-        self._anchored: dict[int, tuple[Pattern, ...]] = {}
+        self._anchored: Bounded[int, tuple[Pattern, ...]] = Bounded()
         self._required = [
             (
                 rule,
@@ -125,10 +125,8 @@ class RuleSet:
         """Return the patterns with an anchor among some concepts, looked up once per set of concepts."""
         found = self._anchored.get(anchors)
         if found is None:
-            if len(self._anchored) >= REMEMBERED:
-                self._anchored.clear()
             found = tuple(pattern for pattern in self._patterns if pattern.groups[-1] & anchors)
-            self._anchored[anchors] = found
+            self._anchored.keep(anchors, found)
         return found
 
     def _lacking(self, reading: Reading, whole: Collection[str] | None) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
-"""What was worked out once for a word or a token is remembered: the words of letters repeat.
+"""What was worked out once is remembered: the words of letters repeat, and so do their sentences.
 
-Bounded both ways, so that no text can fill the memory: many letters' worth of keys, and none that is longer
-than words are.
+Bounded both ways, so that no text can fill the memory: many letters' worth of keys, and no longer ones than
+words are.
 """
 
 from __future__ import annotations
@@ -9,27 +9,44 @@ from __future__ import annotations
 from collections.abc import Callable, Sized
 from typing import TypeVar
 
-_Key = TypeVar("_Key", bound=Sized)
+_Key = TypeVar("_Key")
+_Word = TypeVar("_Word", bound=Sized)
 _Value = TypeVar("_Value")
 REMEMBERED = 4_000
 LONGEST = 64
 
 
-class Memo(dict[_Key, _Value]):
-    """Maps a key to what is made of it, made once for as long as it is remembered.
+class Bounded(dict[_Key, _Value]):
+    """A mapping that forgets all it holds before it would hold too much.
 
     Args:
-        make: makes the value of a key.
+        most: the most keys it holds.
     """
 
-    def __init__(self, make: Callable[[_Key], _Value]) -> None:
+    def __init__(self, most: int = REMEMBERED) -> None:
+        super().__init__()
+        self._most = most
+
+    def keep(self, key: _Key, value: _Value) -> None:
+        """Hold a value under a new key."""
+        if len(self) >= self._most:
+            self.clear()
+        self[key] = value
+
+
+class Memo(Bounded[_Word, _Value]):
+    """Maps a word to what is made of it, made once for as long as it is remembered.
+
+    Args:
+        make: makes the value of a word.
+    """
+
+    def __init__(self, make: Callable[[_Word], _Value]) -> None:
         super().__init__()
         self._make = make
 
-    def __missing__(self, key: _Key) -> _Value:
-        made = self._make(key)
-        if len(key) <= LONGEST:
-            if len(self) >= REMEMBERED:
-                self.clear()
-            self[key] = made
+    def __missing__(self, word: _Word) -> _Value:
+        made = self._make(word)
+        if len(word) <= LONGEST:
+            self.keep(word, made)
         return made

@@ -14,6 +14,7 @@ from drafter.guide import Plan
 from drafter.letter import Letter
 from drafter.library import Shelf
 from drafter.policy import Finding, Policy, Severity, Trigger
+from drafter.policy.memo import Bounded
 from drafter.review.content import Envelope
 from drafter.review.promises import promises
 from drafter.review.views import Checked
@@ -35,7 +36,7 @@ class Checker:
     def __init__(self, prompts: Shelf, policy: Policy) -> None:
         self.prompts = prompts
         self.policy = policy
-        self._known: dict[str, Checked] = {}
+        self._known: Bounded[str, Checked] = Bounded(_MOST_KNOWN)
 
     def check(self, case: Case, letter: Letter, envelope: Envelope | None = None) -> Checked:
         """Return what the policy finds in a letter, and what the letter promises.
@@ -53,9 +54,7 @@ class Checker:
         known = self._known.get(key)
         if known is None:
             known = self._check(case, letter, envelope)
-            if len(self._known) >= _MOST_KNOWN:
-                self._known.clear()
-            self._known[key] = known
+            self._known.keep(key, known)
         return known
 
     def _check(self, case: Case, letter: Letter, envelope: Envelope | None) -> Checked:

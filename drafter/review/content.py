@@ -12,7 +12,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -136,15 +135,15 @@ _LETTER: TypeAdapter[Letter] = TypeAdapter(Letter)
 _ENVELOPE: TypeAdapter[Envelope] = TypeAdapter(Envelope)
 
 
-def _letter(letter: Letter) -> dict[str, Any]:
+def _letter(letter: Letter) -> dict[str, object]:
     return {**dataclasses.asdict(letter), "day": letter.day.isoformat(), "language": str(letter.language)}
 
 
-def _envelope(envelope: Envelope) -> dict[str, Any]:
+def _envelope(envelope: Envelope) -> dict[str, object]:
     return {**dataclasses.asdict(envelope), "channel": str(envelope.channel)}
 
 
-def _canonical_json(value: Mapping[str, Any]) -> str:
+def _canonical_json(value: Mapping[str, object]) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

@@ -57,7 +57,7 @@ def case(
     return id
 
 
-def version(  # noqa: PLR0913
+def version(  # noqa: PLR0913 (what a version is made of, each given by name)
     store: Store,
     connection: Connection,
     draft: Standing,

@@ -8,6 +8,7 @@ import secrets
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NotRequired, TypedDict, Unpack
 
 import regex
 from sqlalchemy import BindParameter, Connection, Executable, bindparam, delete, insert, select, update
@@ -21,6 +22,7 @@ from drafter.text import canonical
 
 INVITE_HOURS = 24
 _LOGIN = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}._@+-]{1,199}")
+_COLUMNS = frozenset({"name", "title", "email", "active"})
 _LOGIN_WANTED = "give 2 to 200 letters, digits or . _ @ + -"
 
 
@@ -48,21 +50,33 @@ class Person:
         return Actor(self.id, self.name, roles, self.languages, method)
 
 
-def add(  # noqa: PLR0913
-    store: Store,
-    by: Actor,
-    *,
-    login: str,
-    name: str,
-    roles: Collection[Role],
-    languages: Collection[Language] = (),
-    title: str = "",
-    email: str | None = None,
-    password_hash: str | None = None,
-    issuer: str | None = None,
-    subject: str | None = None,
-) -> Person:
-    """Add a person; the hash is made by the caller (argon2).
+class NewPerson(TypedDict):
+    """What a person is added with; the password's hash is made by the caller (argon2)."""
+
+    login: str
+    name: str
+    roles: Collection[Role]
+    languages: NotRequired[Collection[Language]]
+    title: NotRequired[str]
+    email: NotRequired[str | None]
+    password_hash: NotRequired[str | None]
+    issuer: NotRequired[str | None]
+    subject: NotRequired[str | None]
+
+
+class Changes(TypedDict, total=False):
+    """What is changed of a person; None leaves a part as it is."""
+
+    name: str | None
+    title: str | None
+    email: str | None
+    roles: Collection[Role] | None
+    languages: Collection[Language] | None
+    active: bool | None
+
+
+def add(store: Store, by: Actor, **given: Unpack[NewPerson]) -> Person:
+    """Add a person.
 
     Raises:
         NotAllowedError: ``by`` is neither an administrator nor the system.
@@ -71,26 +85,11 @@ def add(  # noqa: PLR0913
     if not by.roles & {Role.admin, Role.system}:
         raise NotAllowedError("only an administrator may add people")
     with store.write() as connection:
-        id = _add(
-            store, connection, by, login=login, name=name, roles=roles, languages=languages, title=title,
-            email=email, password_hash=password_hash, issuer=issuer, subject=subject,
-        )  # fmt: skip
-        return find(connection, id)
+        return find(connection, _add(store, connection, by, **given))
 
 
-def change(  # noqa: PLR0913
-    store: Store,
-    by: Actor,
-    person_id: str,
-    *,
-    name: str | None = None,
-    title: str | None = None,
-    email: str | None = None,
-    roles: Collection[Role] | None = None,
-    languages: Collection[Language] | None = None,
-    active: bool | None = None,
-) -> Person:
-    """Change a person; None leaves a part as it is. Someone made inactive loses every session and token.
+def change(store: Store, by: Actor, person_id: str, **given: Unpack[Changes]) -> Person:
+    """Change a person. Someone made inactive loses every session and token.
 
     Raises:
         NotAllowedError: ``by`` is not an administrator.
@@ -99,10 +98,10 @@ def change(  # noqa: PLR0913
     """
     if Role.admin not in by.roles:
         raise NotAllowedError("only an administrator may change people")
+    roles, languages, active = given.get("roles"), given.get("languages"), given.get("active")
     with store.write() as connection:
         find(connection, person_id)
-        given = {"name": name, "title": title, "email": email, "active": active}
-        values = {field: value for field, value in given.items() if value is not None}
+        values = {field: value for field, value in given.items() if field in _COLUMNS and value is not None}
         if values:
             connection.execute(update(people).where(people.c.id == person_id).values(values))
         if roles is not None:
@@ -229,22 +228,8 @@ def hash_secret(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _add(  # noqa: PLR0913
-    store: Store,
-    connection: Connection,
-    by: Actor,
-    *,
-    login: str,
-    name: str,
-    roles: Collection[Role],
-    languages: Collection[Language] = (),
-    title: str = "",
-    email: str | None = None,
-    password_hash: str | None = None,
-    issuer: str | None = None,
-    subject: str | None = None,
-) -> str:
-    login, name = _login(login), canonical(name)
+def _add(store: Store, connection: Connection, by: Actor, **given: Unpack[NewPerson]) -> str:
+    login, name, roles = _login(given["login"]), canonical(given["name"]), given["roles"]
     problems = [
         *([] if _LOGIN.fullmatch(login) else [Problem("person", "login", "is not usable", _LOGIN_WANTED)]),
         *([] if name and "\n" not in name else [Problem("person", "name", "is empty", "give a full name")]),
@@ -257,12 +242,13 @@ def _add(  # noqa: PLR0913
     id = store.new_id()
     connection.execute(
         insert(people).values(
-            id=id, login=login, name=name, title=title, email=email, password_hash=password_hash,
-            issuer=issuer, subject=subject, active=True, preferences={}, created_at=store.clock(),
+            id=id, login=login, name=name, title=given.get("title", ""), email=given.get("email"),
+            password_hash=given.get("password_hash"), issuer=given.get("issuer"),
+            subject=given.get("subject"), active=True, preferences={}, created_at=store.clock(),
         )
     )  # fmt: skip
     _set_roles(connection, id, roles)
-    _set_languages(connection, id, languages)
+    _set_languages(connection, id, given.get("languages", ()))
     note(store, connection, by, "add_person", {"person": id, "roles": sorted(roles)})
     return id
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from statistics import median
 
-from drafter import document
-from drafter.case_file import from_document
 from drafter.choices import Language
-from drafter.draft import Draft, Origin
-from drafter.guide import Plan
 from drafter.library import Shelf
 from drafter.pipeline import Drafter
 from drafter.policy import Policy
+from evals.bench import clean
+from evals.bench.clean import CleanDraft
 from evals.bench.figure import Figure
 
 ROUNDS = 15
@@ -23,9 +19,6 @@ WORDS = 250
 _BAR_MS = 0.5
 _FEW = 4
 _WORDS_A_ROUND = 20_000
-_CLEAN = Path(__file__).parent.parent / "clean"
-
-_Judged = tuple[Plan, dict[str, str]]
 
 
 def run() -> list[Figure]:
@@ -36,7 +29,7 @@ def run() -> list[Figure]:
     policy = Policy(Shelf.of("policies"))
     figures = []
     for language in Language:
-        drafts = _drafts(language)
+        drafts = list(clean.drafts(Drafter(), language))
         new, seen = _milliseconds(policy, drafts), _milliseconds(policy, drafts[:_FEW])
         figures.append(
             Figure(
@@ -49,26 +42,14 @@ def run() -> list[Figure]:
     return figures
 
 
-def _drafts(language: Language) -> list[_Judged]:
-    drafter = Drafter()
-    rows = map(json.loads, (_CLEAN / f"{language}.jsonl").read_text(encoding="utf-8").splitlines())
-    return [
-        (
-            drafter.plan(from_document(document.of_mapping(row["case"], row["id"]))),
-            Draft.of(row["sections"], Origin.model).texts,
-        )
-        for row in rows
-    ]
-
-
-def _milliseconds(policy: Policy, drafts: Sequence[_Judged]) -> list[float]:
-    words = sum(len(text.split()) for _, texts in drafts for text in texts.values())
+def _milliseconds(policy: Policy, drafts: Sequence[CleanDraft]) -> list[float]:
+    words = sum(len(text.split()) for draft in drafts for text in draft.texts.values())
     repeats = max(1, _WORDS_A_ROUND // words)
     times = []
     for _ in range(ROUNDS + 1):
         began = time.process_time()
         for _ in range(repeats):
-            for plan, texts in drafts:
-                policy.judge_draft(plan, texts)
+            for draft in drafts:
+                policy.judge_draft(draft.plan, draft.texts)
         times.append((time.process_time() - began) / repeats / words * WORDS * 1e3)
     return times[1:]

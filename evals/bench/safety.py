@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
 
-from drafter import document, letter
-from drafter.case_file import from_document
+from drafter import letter
 from drafter.draft import Draft, Origin
 from drafter.pipeline import Drafter
+from evals.bench import clean
 from evals.bench.figure import Figure
 from tests.adversarial.grammar import draws, in_structure
 
 HOSTILE = 100_000
 _CHUNKS = 20
 _REFUSED = 0.01
-CLEAN = Path(__file__).parent.parent / "clean"
 
 
 def run() -> list[Figure]:
     """Judge 100,000 hostile drafts, and the clean drafts under ``evals/clean``."""
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         passed = sum(pool.map(_passed, range(_CHUNKS)), Counter[str]())
-    clean = [
-        json.loads(line) for path in sorted(CLEAN.glob("*.jsonl")) for line in path.open(encoding="utf-8")
+    drafter = Drafter()
+    judged = [
+        (draft.id, drafter.policy.judge_draft(draft.plan, draft.texts).passes)
+        for draft in clean.drafts(drafter)
     ]
-    refused = [row["id"] for row in clean if _refused(row)]
+    refused = [id for id, passes in judged if not passes]
     languages = Counter(id.split("-")[0] for id in refused)
     return [
         Figure(
@@ -45,9 +44,9 @@ def run() -> list[Figure]:
         ),
         Figure(
             "clean drafts refused (`evals/clean`, written to the prompts without sight of the rules)",
-            f"{len(refused)} of {len(clean)} {dict(languages) or ''}".strip(),
+            f"{len(refused)} of {len(judged)} {dict(languages) or ''}".strip(),
             f"≤ {_REFUSED:.0%}",
-            len(refused) <= _REFUSED * len(clean),
+            len(refused) <= _REFUSED * len(judged),
         ),
     ]
 
@@ -65,12 +64,3 @@ def _passed(chunk: int) -> Counter[str]:
             passed["structure" if in_structure(hostile) else "wording"] += 1
             passed["name"] += hostile.violation == "name"
     return passed
-
-
-def _refused(row: dict[str, object]) -> bool:
-    drafter = Drafter()
-    case = from_document(document.of_mapping(row["case"], str(row["id"])))
-    plan = drafter.plan(case)
-    sections = row["sections"]
-    assert isinstance(sections, dict)  # noqa: S101
-    return not drafter.policy.judge_draft(plan, Draft.of(sections, Origin.model).texts).passes

@@ -10,13 +10,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+from evals.bench.clean import CLEAN
 from evals.bench.figure import Figure
 
 FEW, MANY = 1_000, 10_000
 _MEGABYTES = 150
 _FLAT = 1.15
 _TOP = Path(__file__).parent.parent.parent
-_CLEAN = _TOP / "evals" / "clean"
 SUITE = """\
 name: scale
 about: The clean drafts' cases over and over, each time under another id.
@@ -44,7 +44,7 @@ def run() -> list[Figure]:
 
 def write_suite(folder: Path, cases: int) -> Path:
     """Write a suite of that many cases into a folder and return its file."""
-    rows = [line for path in sorted(_CLEAN.glob("*.jsonl")) for line in path.open(encoding="utf-8")]
+    rows = [line for path in sorted(CLEAN.glob("*.jsonl")) for line in path.open(encoding="utf-8")]
     with (folder / "cases.jsonl").open("w", encoding="utf-8") as file:
         for number in range(cases):
             row = json.loads(rows[number * 7 % len(rows)])
