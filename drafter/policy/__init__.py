@@ -3,7 +3,8 @@
 ``Policy`` judges drafts and letters and screens messages; everything else is data under ``policies/``.
 """
 
-from drafter.policy.escalation import Screening, Sign, Trigger
+from drafter.policy.escalation import Screening, Sign
+from drafter.policy.escalation_rule import Trigger
 from drafter.policy.finding import Decision, Finding, Severity, Span, Verdict
 from drafter.policy.gate import Policy
 

@@ -10,116 +10,32 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from enum import StrEnum
-from functools import cached_property, lru_cache, reduce
+from functools import lru_cache, reduce
 from itertools import groupby
 from operator import attrgetter, or_
-from typing import NamedTuple, TypeVar
-
-from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError, model_validator
+from typing import NamedTuple
 
 from drafter.choices import Language
 from drafter.compiled import kept
 from drafter.errors import LibraryError, Problem
-from drafter.library import Shelf, read_yaml
+from drafter.library import Shelf
 from drafter.policy import cues
 from drafter.policy.cues import Cues, Hit, Hits, between
+from drafter.policy.escalation_rule import (
+    EXCUSES,
+    FILES,
+    EscalationRule,
+    Excuse,
+    Signal,
+    Trigger,
+    load_excuses,
+    load_rules,
+)
 from drafter.policy.finding import Finding, Severity, Span
 from drafter.policy.utterance import Utterance
 
-_ModelT = TypeVar("_ModelT", bound=BaseModel)
-RULES = "escalation/*.yaml"
-EXCUSES = "escalation/excuses.yaml"
 MAX_BYTES = 64 * 1024
 _ENOUGH = 1 - 1e-9  # what sums of weights may lose in rounding
-
-
-class Trigger(StrEnum):
-    """What brings a lawyer in; ``large_sum`` follows from a case's figures, the others from words."""
-
-    litigation_threat = "litigation_threat"
-    attorney = "attorney"
-    regulator = "regulator"
-    chargeback = "chargeback"
-    injury_safety = "injury_safety"
-    discrimination = "discrimination"
-    data_breach = "data_breach"
-    fraud_accusation = "fraud_accusation"
-    media_threat = "media_threat"
-    self_harm = "self_harm"
-    minor = "minor"
-    death = "death"
-    large_sum = "large_sum"
-
-
-class _Excuse(BaseModel):
-    """Cues that undo a signal when they stand so many words before or after its first cue.
-
-    Attributes:
-        cues: any of which excuses.
-        before, after: how many words away, at most.
-        stop: a cue that, standing in between, ends the excuse's reach.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-    cues: tuple[str, ...] = Field(min_length=1)
-    before: int = Field(0, ge=0, le=60)
-    after: int = Field(0, ge=0, le=60)
-    stop: str | None = None
-
-
-class _Excuses(RootModel[dict[str, tuple[_Excuse, ...]]]):
-    pass
-
-
-class Signal(BaseModel):
-    """Cues that stand near one another.
-
-    Attributes:
-        all: the cues; ``a|b`` is either. The first is the one that excuses are looked for around.
-        within: most words from the first cue to each of the others (see :class:`Utterance`).
-        ordered: whether the others stand after the first.
-        weight: what it adds, up to one.
-        unless: names of excuses.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-    all: tuple[str, ...] = Field(min_length=1)
-    within: int = Field(10, ge=1, le=60)
-    ordered: bool = False
-    weight: float = Field(1.0, gt=0, le=1)
-    unless: tuple[str, ...] = ("denied", "fiction")
-
-    @cached_property
-    def alternatives(self) -> tuple[tuple[str, ...], ...]:
-        """Return each member of ``all`` as its alternatives."""
-        return tuple(tuple(member.split("|")) for member in self.all)
-
-
-class Examples(BaseModel):
-    """Messages of one language in which a rule applies, and near misses in which it does not."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-    bad: tuple[str, ...] = Field(min_length=2)
-    ok: tuple[str, ...] = Field(min_length=2)
-
-
-class EscalationRule(BaseModel):
-    """One rule file: a trigger, or a ``note`` that a reviewer should see and that brings no lawyer in."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-    id: str = Field(pattern=r"^[a-z]+\.[a-z_]+$")
-    trigger: Trigger | None
-    why: str
-    signals: tuple[Signal, ...] = Field(min_length=1)
-    examples: Mapping[Language, Examples]
-
-    @model_validator(mode="after")
-    def _has_examples_in_every_language(self) -> EscalationRule:
-        lacking = [language for language in Language if language not in self.examples]
-        if lacking:
-            raise ValueError(f"has no examples in {', '.join(lacking)}")
-        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +94,7 @@ class _Undoing(NamedTuple):
     stop: int
 
     @classmethod
-    def of(cls, excuse: _Excuse, lexicon: Cues) -> _Undoing:
+    def of(cls, excuse: Excuse, lexicon: Cues) -> _Undoing:
         stop = lexicon.mask((excuse.stop,)) if excuse.stop else 0
         return cls(lexicon.mask(excuse.cues), excuse.before, excuse.after, stop)
 
@@ -219,7 +135,7 @@ class Screen:
     """
 
     def __init__(
-        self, rules: Sequence[EscalationRule], excuses: Mapping[str, Sequence[_Excuse]], lexicon: Cues
+        self, rules: Sequence[EscalationRule], excuses: Mapping[str, Sequence[Excuse]], lexicon: Cues
     ) -> None:
         self.rules = tuple(rules)
         self.cues = lexicon
@@ -297,14 +213,14 @@ class Screen:
         for rule in self.rules:
             for name in (name for signal in rule.signals for names in signal.alternatives for name in names):
                 if name not in self.cues.names:
-                    yield Problem(RULES, rule.id, f"`{name}` is not a cue", "use one of the cue files'")
+                    yield Problem(FILES, rule.id, f"`{name}` is not a cue", "use one of the cue files'")
 
-    def _unknown_excuses(self, known: Mapping[str, Sequence[_Excuse]]) -> Iterator[Problem]:
+    def _unknown_excuses(self, known: Mapping[str, Sequence[Excuse]]) -> Iterator[Problem]:
         for rule in self.rules:
             for name in (name for signal in rule.signals for name in signal.unless):
                 if name not in known:
                     wanted = f"use one of {', '.join(known)}"
-                    yield Problem(RULES, rule.id, f"`{name}` is not an excuse", wanted)
+                    yield Problem(FILES, rule.id, f"`{name}` is not an excuse", wanted)
         for name, excuses in known.items():
             for cue in (cue for excuse in excuses for cue in (*excuse.cues, *filter(None, (excuse.stop,)))):
                 if cue not in self.cues.names:
@@ -364,31 +280,4 @@ def _load(shelf: Shelf) -> Screen:
 
 
 def _compile(shelf: Shelf) -> Screen:
-    rules = []
-    for name in shelf.names(RULES):
-        if name != EXCUSES:
-            rules.append(_read(shelf, name, EscalationRule))
-    ids = [rule.id for rule in rules]
-    twice = sorted({id for id in ids if ids.count(id) > 1})
-    if twice:
-        raise LibraryError(Problem(RULES, twice[0], "is in two files", "keep one of them"))
-    return Screen(rules, load_excuses(shelf), cues.load(shelf))
-
-
-def load_excuses(shelf: Shelf) -> Mapping[str, Sequence[_Excuse]]:
-    """Return what undoes a signal, by name.
-
-    Raises:
-        LibraryError: the file is missing or broken.
-    """
-    return _read(shelf, EXCUSES, _Excuses).root
-
-
-def _read(shelf: Shelf, name: str, model: type[_ModelT]) -> _ModelT:
-    path = shelf.find(name)
-    try:
-        return model.model_validate(read_yaml(path))
-    except ValidationError as error:
-        raise LibraryError(
-            [Problem(str(path), ".".join(map(str, item["loc"])), item["msg"]) for item in error.errors()]
-        ) from None
+    return Screen(load_rules(shelf), load_excuses(shelf), cues.load(shelf))

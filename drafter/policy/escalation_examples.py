@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from drafter.choices import Language
 from drafter.library import Shelf
-from drafter.policy.escalation import EscalationRule, Screen
+from drafter.policy.escalation import Screen
+from drafter.policy.escalation_rule import EscalationRule
 
 
 def run(language: Language, shelf: Shelf) -> tuple[list[str], int]:

@@ -16,7 +16,8 @@ from drafter.library import Shelf
 from drafter.pipeline import Drafter
 from drafter.policy import cues, escalation, escalation_examples
 from drafter.policy.cues import Cues, Hit
-from drafter.policy.escalation import Screen, Trigger
+from drafter.policy.escalation import Screen
+from drafter.policy.escalation_rule import Trigger, load_excuses
 from drafter.policy.utterance import Utterance, fold
 from drafter.record import to_dict
 from drafter.result import Readiness
@@ -140,7 +141,7 @@ def test_work_grows_with_the_length_of_a_hostile_text(unit: str, monkeypatch: py
 
 
 def test_every_cue_stands_in_a_rule_an_excuse_or_is_a_mask() -> None:
-    excuses = escalation.load_excuses(Shelf.of("policies"))
+    excuses = load_excuses(Shelf.of("policies"))
     used = {
         name
         for rule in SCREEN.rules
