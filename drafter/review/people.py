@@ -114,10 +114,10 @@ def change(store: Store, by: Actor, person_id: str, **given: Unpack[Changes]) ->
             )
         if active is False or roles is not None:
             _shut_out(store, connection, person_id, tokens=active is False)
-        changed = {*values, *(["roles"] if roles is not None else []), *(["languages"] if languages else [])}
+        changed = sorted(field for field, value in given.items() if value is not None)
         note(
             store, connection, by, "change_person",
-            {"person": person_id, "fields": sorted(changed), "active": active},
+            {"person": person_id, "fields": changed, "active": active},
         )  # fmt: skip
         return find(connection, person_id)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from sqlalchemy import select
 
@@ -11,7 +13,7 @@ from drafter.review import access, people
 from drafter.review.access import Scope
 from drafter.review.actor import SYSTEM, Method, Role
 from drafter.store import Store
-from drafter.store.tables import metadata
+from drafter.store.tables import events, metadata
 from tests.reviewing import Clock, Office
 
 
@@ -55,6 +57,13 @@ def test_a_change_of_roles_ends_the_sessions_of_the_old_ones(room: Office) -> No
     secret = access.open_session(room.store, room.reviewer.id, Method.password)
     people.change(room.store, room.admin, room.reviewer.id, roles=[Role.agent])
     assert access.session_actor(room.store, secret) is None
+
+
+def test_the_record_names_every_part_that_was_changed_even_to_nothing(room: Office) -> None:
+    people.change(room.store, room.admin, room.reviewer.id, title="Reader", languages=[])
+    with room.store.read() as connection:
+        details = connection.execute(select(events.c.detail).where(events.c.act == "change_person")).scalars()
+        assert [json.loads(detail)["fields"] for detail in details] == [["languages", "title"]]
 
 
 def test_a_token_acts_with_its_scopes_and_never_decides(room: Office) -> None:
