@@ -16,6 +16,7 @@ import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -35,7 +36,7 @@ def kept(name: str, made_from: Iterable[str], make: Callable[[], _T]) -> _T:
         make: makes it; what it raises is raised.
     """
     digest = hashlib.sha256(f"{__version__} {sys.version}".encode())
-    for part in (*made_from, _code(make)):
+    for part in (*made_from, _code(sys.modules[make.__module__].__file__)):
         digest.update(f"{len(part)}:{part}".encode())
     path = _folder() / f"{name}-{digest.hexdigest()[:32]}.pickle"
     with contextlib.suppress(Exception):  # whatever is wrong with a kept file, it can be made anew
@@ -50,9 +51,9 @@ def kept(name: str, made_from: Iterable[str], make: Callable[[], _T]) -> _T:
     return made
 
 
-def _code(make: Callable[[], object]) -> str:
-    """Return what changes when the code that makes a thing, or that stands beside it, does."""
-    source = sys.modules[make.__module__].__file__
+@lru_cache(maxsize=32)
+def _code(source: str | None) -> str:
+    """Return what changes when code, or what stands beside it, does; while a process runs, it does not."""
     files = sorted(Path(source).parent.glob("*.py")) if source else []
     return " ".join(
         f"{path.name} {status.st_size} {status.st_mtime_ns}" for path in files if (status := path.stat())

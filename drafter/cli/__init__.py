@@ -6,6 +6,7 @@ error, one line a problem; results go to standard output alone.
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -76,6 +77,8 @@ def _root(
 
 def main() -> None:
     """Run the command line and exit."""
+    if sys.argv[1:2] == ["draft"]:
+        gc.disable()  # one letter is written before anything is worth collecting
     try:
         app_for(sys.argv[1:])()
     except DrafterError as error:

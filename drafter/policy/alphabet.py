@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import Any
 
 import regex
 
@@ -31,18 +32,44 @@ _UNCARRIED_SIGNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Alphabet:
-    """The characters and word shapes of one language."""
+    """The characters and word shapes of one language.
+
+    Attributes:
+        allowed: the characters.
+        letters, punctuation: those that are letters, and all others, as in a class of a pattern.
+        longest: most letters of a word.
+        joiners: characters that stand between two letters alone.
+        terms: names that may stand as they are written.
+        words_factor: words it takes for one of English.
+    """
 
     allowed: frozenset[str]
-    stray: regex.Pattern[str]
+    letters: str
+    punctuation: str
     longest: int
-    odd_shape: regex.Pattern[str]
     joiners: frozenset[str]
-    stray_joiner: regex.Pattern[str]
     terms: tuple[str, ...]
     words_factor: float
+
+    # Most texts need none of these patterns, and they take long to compile.
+    @cached_property
+    def stray(self) -> regex.Pattern[str]:
+        """Return the pattern of characters that may not stand where they do."""
+        allowed = f"{self.letters}{self.punctuation}{''.join(self.joiners)}"
+        return regex.compile(rf"[^{allowed}]|{self.stray_joiner.pattern}")
+
+    @cached_property
+    def stray_joiner(self) -> regex.Pattern[str]:
+        """Return the pattern of a joiner that does not stand between two letters."""
+        letters, joiners = self.letters, "".join(self.joiners)
+        return regex.compile(rf"[{joiners}](?:(?![{letters}])|(?<![{letters}].))" if joiners else "(?!)")
+
+    @cached_property
+    def odd_shape(self) -> regex.Pattern[str]:
+        """Return the pattern of words that no language writes so."""
+        return _odd(self.longest)
 
     def is_plain(self, token: str) -> bool:
         """Say whether a token needs no exact look: never wrongly yes, sometimes wrongly no."""
@@ -71,7 +98,7 @@ def load(language: Language, shelf: Shelf) -> Alphabet:
 @lru_cache(maxsize=32)
 def _load(language: Language, shelf: Shelf) -> Alphabet:
     path = shelf.find(FILE)
-    content = read_yaml(path)
+    content = _content(shelf)
     try:
         row = content["languages"][str(language)]
         letters, joiners, punctuation = row["letters"], row.get("joiners", ""), content["punctuation"]
@@ -85,20 +112,20 @@ def _load(language: Language, shelf: Shelf) -> Alphabet:
                 "give letters, max_word, words_factor",
             )
         ) from None
-    inside = f"{letters}{regex.escape(punctuation)}"
-    # A joiner is legitimate only between two characters of the script.
-    stray_joiner = rf"[{joiners}](?:(?![{letters}])|(?<![{letters}].))" if joiners else "(?!)"
-    stray = rf"[^{inside}{joiners}]|{stray_joiner}"
     return Alphabet(
         allowed=_members(f"{letters}{joiners}", punctuation),
-        stray=regex.compile(stray),
+        letters=letters,
+        punctuation=regex.escape(punctuation),
         longest=longest,
-        odd_shape=_odd(longest),
         joiners=frozenset(joiners),
-        stray_joiner=regex.compile(stray_joiner),
         terms=tuple(row.get("terms", ())),
         words_factor=factor,
     )
+
+
+@lru_cache(maxsize=8)
+def _content(shelf: Shelf) -> Any:  # noqa: ANN401  (whatever the file holds)
+    return read_yaml(shelf.find(FILE))
 
 
 def _members(letters: str, punctuation: str) -> frozenset[str]:

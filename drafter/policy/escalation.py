@@ -99,22 +99,41 @@ class _Undoing(NamedTuple):
         return cls(lexicon.mask(excuse.cues), excuse.before, excuse.after, stop)
 
 
-class _Indexed(NamedTuple):
-    """A signal, the number of its rule, its members as masks, the one of fewest cues, and its excuses."""
+class Alarm(NamedTuple):
+    """What a rule says when it applies; see :class:`EscalationRule`."""
 
-    rule_number: int
-    signal: Signal
+    id: str
+    trigger: Trigger | None
+    why: str
+
+
+class _Indexed(NamedTuple):
+    """A signal of a rule, ready to be looked for.
+
+    Attributes:
+        rule: the number of its rule.
+        weight, within, ordered: as in :class:`Signal`.
+        groups: its members as masks.
+        anchor: the one of them that has the fewest cues.
+        excuses: what undoes it.
+    """
+
+    rule: int
+    weight: float
+    within: int
+    ordered: bool
     groups: tuple[int, ...]
     anchor: int
     excuses: tuple[_Undoing, ...]
 
     @classmethod
     def of(
-        cls, rule_number: int, signal: Signal, undoing: Mapping[str, Sequence[_Undoing]], lexicon: Cues
+        cls, rule: int, signal: Signal, undoing: Mapping[str, Sequence[_Undoing]], lexicon: Cues
     ) -> _Indexed:
         groups = tuple(map(lexicon.mask, signal.alternatives))
         excuses = tuple(each for name in signal.unless for each in undoing[name])
-        return cls(rule_number, signal, groups, min(groups, key=int.bit_count), excuses)
+        anchor = min(groups, key=int.bit_count)
+        return cls(rule, signal.weight, signal.within, signal.ordered, groups, anchor, excuses)
 
 
 class Screen:
@@ -130,6 +149,9 @@ class Screen:
         excuses: what undoes a signal, by name.
         lexicon: the cues of every language.
 
+    Attributes:
+        rules: what each rule says when it applies.
+
     Raises:
         LibraryError: a rule names a cue or an excuse that does not exist.
     """
@@ -137,9 +159,9 @@ class Screen:
     def __init__(
         self, rules: Sequence[EscalationRule], excuses: Mapping[str, Sequence[Excuse]], lexicon: Cues
     ) -> None:
-        self.rules = tuple(rules)
+        self.rules = tuple(Alarm(rule.id, rule.trigger, rule.why) for rule in rules)
         self.cues = lexicon
-        problems = [*self._unknown_cues(), *self._unknown_excuses(excuses)]
+        problems = [*_unknown_cues(rules, lexicon), *_unknown_excuses(rules, excuses, lexicon)]
         if problems:
             raise LibraryError(problems)
         undoing = {name: [_Undoing.of(each, lexicon) for each in given] for name, given in excuses.items()}
@@ -174,16 +196,16 @@ class Screen:
         hits = self.cues.hits(utterance, found, lang)
         triggers, findings = [], []
         for rule, signals in possible:
-            signs = [(each.signal, place) for each in signals if (place := _find(each, hits))]
-            if sum(signal.weight for signal, _ in signs) >= _ENOUGH:
-                findings += [_sign(rule, signal, place, utterance) for signal, place in signs]
+            signs = [(each.weight, place) for each in signals if (place := _find(each, hits))]
+            if sum(weight for weight, _ in signs) >= _ENOUGH:
+                findings += [_sign(rule, weight, place, utterance) for weight, place in signs]
                 if rule.trigger:
                     triggers.append(rule.trigger)
         findings.sort(key=lambda sign: (sign.span.start, sign.rule))
         order = list(Trigger)
         return Screening(tuple(sorted(set(triggers), key=order.index)), tuple(findings))
 
-    def _possible(self, masks: AbstractSet[int]) -> list[tuple[EscalationRule, list[_Indexed]]]:
+    def _possible(self, masks: AbstractSet[int]) -> list[tuple[Alarm, list[_Indexed]]]:
         """Return the rules that may apply, each with the signals that may.
 
         Most texts hold cues and no signal: they need no closer look.
@@ -195,11 +217,11 @@ class Screen:
         led: set[int] = set().union(*map(self._leading, masks))
         live = [self._signals[number] for number in sorted(led)]
         live = [each for each in live if all(mask & group for group in each.groups)]
-        by_rule = [(rule, list(each)) for rule, each in groupby(live, key=attrgetter("rule_number"))]
+        by_rule = [(rule, list(each)) for rule, each in groupby(live, key=attrgetter("rule"))]
         return [
             (self.rules[rule], signals)
             for rule, signals in by_rule
-            if sum(each.signal.weight for each in signals) >= _ENOUGH
+            if sum(each.weight for each in signals) >= _ENOUGH
         ]
 
     def _leading(self, mask: int) -> frozenset[int]:
@@ -209,29 +231,33 @@ class Screen:
             self._led_by[mask] = frozenset(leading)
         return self._led_by[mask]
 
-    def _unknown_cues(self) -> Iterator[Problem]:
-        for rule in self.rules:
-            for name in (name for signal in rule.signals for names in signal.alternatives for name in names):
-                if name not in self.cues.names:
-                    yield Problem(FILES, rule.id, f"`{name}` is not a cue", "use one of the cue files'")
 
-    def _unknown_excuses(self, known: Mapping[str, Sequence[Excuse]]) -> Iterator[Problem]:
-        for rule in self.rules:
-            for name in (name for signal in rule.signals for name in signal.unless):
-                if name not in known:
-                    wanted = f"use one of {', '.join(known)}"
-                    yield Problem(FILES, rule.id, f"`{name}` is not an excuse", wanted)
-        for name, excuses in known.items():
-            for cue in (cue for excuse in excuses for cue in (*excuse.cues, *filter(None, (excuse.stop,)))):
-                if cue not in self.cues.names:
-                    yield Problem(EXCUSES, name, f"`{cue}` is not a cue", "use one of the cue files'")
+def _unknown_cues(rules: Sequence[EscalationRule], lexicon: Cues) -> Iterator[Problem]:
+    for rule in rules:
+        for name in (name for signal in rule.signals for names in signal.alternatives for name in names):
+            if name not in lexicon.names:
+                yield Problem(FILES, rule.id, f"`{name}` is not a cue", "use one of the cue files'")
 
 
-def _sign(rule: EscalationRule, signal: Signal, place: tuple[int, int], utterance: Utterance) -> Sign:
+def _unknown_excuses(
+    rules: Sequence[EscalationRule], known: Mapping[str, Sequence[Excuse]], lexicon: Cues
+) -> Iterator[Problem]:
+    for rule in rules:
+        for name in (name for signal in rule.signals for name in signal.unless):
+            if name not in known:
+                wanted = f"use one of {', '.join(known)}"
+                yield Problem(FILES, rule.id, f"`{name}` is not an excuse", wanted)
+    for name, excuses in known.items():
+        for cue in (cue for excuse in excuses for cue in (*excuse.cues, *filter(None, (excuse.stop,)))):
+            if cue not in lexicon.names:
+                yield Problem(EXCUSES, name, f"`{cue}` is not a cue", "use one of the cue files'")
+
+
+def _sign(rule: Alarm, weight: float, place: tuple[int, int], utterance: Utterance) -> Sign:
     """Return the sign of a signal whose first and last word are known."""
     span = Span.of(utterance.text, utterance.span(place[0])[0], utterance.span(place[1])[1])
     quote = utterance.text[span.start : span.end]
-    return Sign(rule.id, rule.trigger, span, quote, rule.why, signal.weight)
+    return Sign(rule.id, rule.trigger, span, quote, rule.why, weight)
 
 
 def _find(indexed: _Indexed, hits: Hits) -> tuple[int, int] | None:
@@ -240,7 +266,7 @@ def _find(indexed: _Indexed, hits: Hits) -> tuple[int, int] | None:
     for key in hits[keys]:
         members = [key]
         for group in others:
-            near = _nearest(key, hits[group], indexed.signal)
+            near = _nearest(key, hits[group], indexed)
             if near is None:
                 break
             members.append(near)
@@ -250,7 +276,7 @@ def _find(indexed: _Indexed, hits: Hits) -> tuple[int, int] | None:
     return None
 
 
-def _nearest(key: Hit, hits: Sequence[Hit], signal: Signal) -> Hit | None:
+def _nearest(key: Hit, hits: Sequence[Hit], signal: _Indexed) -> Hit | None:
     """Return the nearest hit of some cues that shares no word with the key."""
     low = key.last_place if signal.ordered else key.place - signal.within
     near = [

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from drafter.choices import Language
 from drafter.library import Shelf
 from drafter.policy.escalation import Screen
-from drafter.policy.escalation_rule import EscalationRule
+from drafter.policy.escalation_rule import EscalationRule, load_rules
 
 
 def run(language: Language, shelf: Shelf) -> tuple[list[str], int]:
@@ -16,9 +16,9 @@ def run(language: Language, shelf: Shelf) -> tuple[list[str], int]:
     Returns:
         What failed, a sentence each, and how many examples there are.
     """
-    screen = Screen.load(shelf)
-    failures = [failure for rule in screen.rules for failure in _failures(screen, rule, language)]
-    count = sum(len(rule.examples[language].bad) + len(rule.examples[language].ok) for rule in screen.rules)
+    screen, rules = Screen.load(shelf), load_rules(shelf)
+    failures = [failure for rule in rules for failure in _failures(screen, rule, language)]
+    count = sum(len(rule.examples[language].bad) + len(rule.examples[language].ok) for rule in rules)
     return failures, count
 
 

@@ -34,6 +34,9 @@ _PARSES = 256
 _LONGEST_SENTENCE = 512
 """Sentences that are remembered, and the most characters of one: those of a dozen letters."""
 _END = itemgetter(1)
+_Anchored = tuple[int, tuple[int, ...], tuple[int, ...], int]
+"""An entry with gaps under one of its parts: the mask of the others, then its parts, its gaps and what it
+means, as in :class:`Gapped`."""
 _NO_MARKS = Marks(frozenset(), {}, frozenset(), frozenset())
 
 
@@ -168,11 +171,11 @@ class Lexicon:
     def _across(self, mask: int, masks: Sequence[int], phrases: Sequence[Found]) -> Iterator[Across]:
         """Yield the entries with gaps that stand in a sentence."""
         for anchor in _numbers(mask & self._anchors):
-            for others, entry in self._gapped[anchor]:
+            for others, parts, gaps, means in self._gapped[anchor]:
                 if mask & others == others:
-                    hits = [in_a_row(1 << part, masks, phrases) for part in entry.parts]
-                    for parts in placed(hits, entry.gaps):
-                        yield Across(Hit(parts[0].start, parts[-1].end), parts, 1 << entry.means)
+                    hits = [in_a_row(1 << part, masks, phrases) for part in parts]
+                    for chosen in placed(hits, gaps):
+                        yield Across(Hit(chosen[0].start, chosen[-1].end), chosen, 1 << means)
 
 
 def placed(parts: Sequence[Sequence[Hit]], gaps: Sequence[int]) -> Iterator[list[Hit]]:
@@ -204,22 +207,20 @@ def _numbers(mask: int) -> Iterator[int]:
         yield lowest.bit_length() - 1
 
 
-def _by_anchor(
-    entries: Sequence[Gapped], met: Counter[int]
-) -> tuple[dict[int, list[tuple[int, Gapped]]], int]:
+def _by_anchor(entries: Sequence[Gapped], met: Counter[int]) -> tuple[dict[int, list[_Anchored]], int]:
     """Return entries by the part of theirs that is met with least, and the mask of those parts.
 
     Args:
-        entries: the entries; with each comes the mask of its other parts.
+        entries: the entries.
         met: how often each part is met with in ordinary text.
     """
     uses = Counter(chain.from_iterable(entry.parts for entry in entries))
-    found: dict[int, list[tuple[int, Gapped]]] = defaultdict(list)
+    found: dict[int, list[_Anchored]] = defaultdict(list)
     shared: dict[int, int] = {}
     for entry in entries:
         anchor = min(entry.parts, key=lambda part: (met[part], uses[part]))
         others = sum(1 << part for part in set(entry.parts) if part != anchor)
-        found[anchor].append((shared.setdefault(others, others), entry))
+        found[anchor].append((shared.setdefault(others, others), *entry))
     return dict(found), sum(1 << anchor for anchor in found)
 
 

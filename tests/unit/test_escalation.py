@@ -17,7 +17,7 @@ from drafter.pipeline import Drafter
 from drafter.policy import cues, escalation, escalation_examples
 from drafter.policy.cues import Cues, Hit
 from drafter.policy.escalation import Screen
-from drafter.policy.escalation_rule import Trigger, load_excuses
+from drafter.policy.escalation_rule import Trigger, load_excuses, load_rules
 from drafter.policy.utterance import Utterance, fold
 from drafter.record import to_dict
 from drafter.result import Readiness
@@ -144,7 +144,7 @@ def test_every_cue_stands_in_a_rule_an_excuse_or_is_a_mask() -> None:
     excuses = load_excuses(Shelf.of("policies"))
     used = {
         name
-        for rule in SCREEN.rules
+        for rule in load_rules(Shelf.of("policies"))
         for signal in rule.signals
         for group in signal.alternatives
         for name in group
