@@ -26,13 +26,14 @@ GIVEN_NAME = "given_name"
 _FOREIGN_WORDS = 3
 _SHORTEST_RUN, _FOREIGN_IN_RUN = 3, 2
 _FOREIGN_PART = 0.3
+_STRANGE, _STRANGE_WORDS = UNKNOWN | FOREIGN | STRAY, 4
 _WORDS_WITHOUT_OWN = 7
 _TELUGU_BEGINS = "\u0c00"
 _SENTENCE_ENDERS = frozenset((".", "!", "?", ""))
 _OPENERS = "(“„«‘\"' –—"
 # A longer quotation may be a sentence of its own.
 _CLOSES_SOON = regex.compile(r"(?:[ -][^\W\d_]+){0,2}[.,]?[\"”“’»']")
-_QUOTES = "“„«‘\"'"
+_QUOTES = str.maketrans("", "", "“”„«»‘’\"'")
 _FRAGMENTS = 3
 CAPITALISED = re.compile(r"[A-ZА-ЯÀ-Þ][^\W\d_]+")
 _BEFORE_NAME = regex.compile(
@@ -91,6 +92,9 @@ def _foreign(rule: Rule, marks: Marks, reading: Reading) -> Iterator[Finding]:
     some_foreign = len(set(chain.from_iterable(foreign))) >= _FOREIGN_WORDS
     for sentence, marked in zip(reading.as_written, foreign, strict=True):
         may_be = some_foreign and len(marked) >= _FOREIGN_WORDS
+        if not sentence.mask & OWN and _is_strange(sentence.parse):
+            yield _found(rule, reading, sentence, sentence.whole)
+            return
         if (may_be or not sentence.mask & OWN) and _is_foreign(sentence.parse.words, marks):
             yield _found(rule, reading, sentence, sentence.whole)
             return
@@ -124,6 +128,11 @@ def _runs(parse: Parse) -> Iterator[tuple[int, int]]:
             yield start, place
             start = place + 1
     yield start, len(parse.masks)
+
+
+def _is_strange(parse: Parse) -> bool:
+    """Say whether some words are all none of the language's, as far as the policy knows it."""
+    return len(parse.masks) >= _STRANGE_WORDS and all(mask & _STRANGE for mask in parse.masks)
 
 
 def _is_foreign(words: Sequence[str], marks: Marks) -> bool:
@@ -177,7 +186,7 @@ def _names(rule: Rule, marks: Marks, reading: Reading, terms: Container[str]) ->
                 continue
             before = text[max(0, start - 8) : start]
             if _CLOSES_SOON.match(text, found.end()):
-                before = before.rstrip(_QUOTES)
+                before = before.translate(_QUOTES)
             if _is_inside_a_sentence(before):
                 span = Span.of(text, *found.span())
                 quote = text[span.start : span.end]

@@ -93,6 +93,8 @@ def test_ordinary_punctuation_passes(more: str) -> None:
         ("\n\nGood news\n\nWe listened.", "draft.unfinished"),
         ("Please ask for Mr. Quillon.", "fact.name"),
         ("Please ask for “Quillon”.", "fact.name"),
+        ("Please “ask” “for” “Quillon” “Ambrose”.", "fact.name"),
+        ("Obadete ni se po vsyako vreme.", "language.foreign"),
         ("It is at our partner-Quillon.", "fact.name"),
         ("It was I Quillon who wrote.", "fact.name"),
         ("We will add fifty dol lars.", "figures.in_words"),
