@@ -95,15 +95,18 @@ class Cues:
         ]
         return found + self._phrasebook.find(words)
 
-    def hits(self, utterance: Utterance, found: Iterable[Found], language: Language | None = None) -> Hits:
-        """Return the hits of any cues; nothing that stands inside a mask.
+    def hits(
+        self, utterance: Utterance, found: Iterable[Found], wanted: int, language: Language | None = None
+    ) -> Hits:
+        """Return the hits of some cues; nothing that stands inside a mask.
 
         Args:
             utterance: the message.
             found: what stands in it.
+            wanted: the mask of all cues that may be asked for.
             language: its language, where known.
         """
-        return Hits(utterance, found, self.mask((MASK, f"{HOMOGRAPHS}.{language}")))
+        return Hits(utterance, found, wanted, self.mask((MASK, f"{HOMOGRAPHS}.{language}")))
 
 
 class Hits(dict[int, Sequence[Hit]]):
@@ -112,37 +115,29 @@ class Hits(dict[int, Sequence[Hit]]):
     Args:
         utterance: the message.
         found: what stands in it.
+        wanted: the mask of all cues that may be asked for.
         hiding: the mask of the cues inside whose hits nothing is read.
     """
 
-    def __init__(self, utterance: Utterance, found: Iterable[Found], hiding: int) -> None:
+    def __init__(self, utterance: Utterance, found: Iterable[Found], wanted: int, hiding: int) -> None:
         super().__init__()
-        self._utterance = utterance
-        self._found: dict[int, list[tuple[int, int]]] = {}
+        places, needed = utterance.places, wanted | hiding
+        meanings: dict[Hit, int] = {}
         for first, end, mask in found:
-            self._found.setdefault(mask, []).append((first, end - 1))
-        self._masks = _Masks(self._of(hiding))
+            if mask & needed and (hit := _hit(places, first, end - 1)):
+                meanings[hit] = meanings.get(hit, 0) | mask
+        masks = _Masks([hit for hit, mask in meanings.items() if mask & hiding])
+        self._seen = sorted(each for each in meanings.items() if not masks.cover(each[0]))
 
     def __missing__(self, wanted: int) -> Sequence[Hit]:
-        hits = self[wanted] = sorted(hit for hit in self._of(wanted) if not self._masks.cover(hit))
+        hits = self[wanted] = [hit for hit, mask in self._seen if mask & wanted]
         return hits
 
-    def _of(self, wanted: int) -> set[Hit]:
-        return {
-            hit
-            for mask, places in self._found.items()
-            if mask & wanted
-            for first, last in places
-            if (hit := _hit(self._utterance, first, last))
-        }
 
-
-def _hit(utterance: Utterance, first: int, last: int) -> Hit | None:
+def _hit(places: Sequence[int], first: int, last: int) -> Hit | None:
     """Return some words of a message; none where they run from one sentence into the next."""
-    places = utterance.places
-    if places[last] - places[first] >= last - first + SENTENCE_STEP:
-        return None
-    return Hit(places[first], places[last], first, last)
+    start, end = places[first], places[last]
+    return Hit(start, end, first, last) if end - start < last - first + SENTENCE_STEP else None
 
 
 class _Words(WordMasks):
@@ -171,7 +166,7 @@ class _Words(WordMasks):
 class _Masks:
     """Stretches of words that are not read."""
 
-    def __init__(self, masks: set[Hit]) -> None:
+    def __init__(self, masks: Iterable[Hit]) -> None:
         ordered = sorted(masks)
         self._firsts = [mask.first for mask in ordered]
         self._farthest: list[int] = []

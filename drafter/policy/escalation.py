@@ -116,6 +116,7 @@ class _Indexed(NamedTuple):
         groups: its members as masks.
         anchor: the one of them that has the fewest cues.
         excuses: what undoes it.
+        wanted: the mask of all the cues that it asks for.
     """
 
     rule: int
@@ -125,6 +126,7 @@ class _Indexed(NamedTuple):
     groups: tuple[int, ...]
     anchor: int
     excuses: tuple[_Undoing, ...]
+    wanted: int
 
     @classmethod
     def of(
@@ -133,7 +135,8 @@ class _Indexed(NamedTuple):
         groups = tuple(map(lexicon.mask, signal.alternatives))
         excuses = tuple(each for name in signal.unless for each in undoing[name])
         anchor = min(groups, key=int.bit_count)
-        return cls(rule, signal.weight, signal.within, signal.ordered, groups, anchor, excuses)
+        wanted = reduce(or_, (*groups, *(mask for each in excuses for mask in (each.cues, each.stop))))
+        return cls(rule, signal.weight, signal.within, signal.ordered, groups, anchor, excuses, wanted)
 
 
 class Screen:
@@ -193,7 +196,8 @@ class Screen:
         possible = self._possible({mask for _, _, mask in found})
         if not possible:
             return Screening((), ())
-        hits = self.cues.hits(utterance, found, lang)
+        wanted = reduce(or_, (each.wanted for _, signals in possible for each in signals))
+        hits = self.cues.hits(utterance, found, wanted, lang)
         triggers, findings = [], []
         for rule, signals in possible:
             signs = [(each.weight, place) for each in signals if (place := _find(each, hits))]

@@ -26,7 +26,9 @@ GIVEN_NAME = "given_name"
 _FOREIGN_WORDS = 3
 _SHORTEST_RUN, _FOREIGN_IN_RUN = 3, 2
 _FOREIGN_PART = 0.3
-_STRANGE, _STRANGE_WORDS = UNKNOWN | FOREIGN | STRAY, 4
+_STRANGE = UNKNOWN | FOREIGN | STRAY
+"""What a word is that is none of the language's, as far as the policy knows it."""
+_STRANGE_PART = 0.5
 _WORDS_WITHOUT_OWN = 7
 _TELUGU_BEGINS = "\u0c00"
 _SENTENCE_ENDERS = frozenset((".", "!", "?", ""))
@@ -92,10 +94,7 @@ def _foreign(rule: Rule, marks: Marks, reading: Reading) -> Iterator[Finding]:
     some_foreign = len(set(chain.from_iterable(foreign))) >= _FOREIGN_WORDS
     for sentence, marked in zip(reading.as_written, foreign, strict=True):
         may_be = some_foreign and len(marked) >= _FOREIGN_WORDS
-        if not sentence.mask & OWN and _is_strange(sentence.parse):
-            yield _found(rule, reading, sentence, sentence.whole)
-            return
-        if (may_be or not sentence.mask & OWN) and _is_foreign(sentence.parse.words, marks):
+        if (may_be or not sentence.mask & OWN) and _is_foreign(sentence.parse, marks):
             yield _found(rule, reading, sentence, sentence.whole)
             return
     for sentence, marked in zip(reading.as_written, foreign, strict=True):
@@ -130,20 +129,16 @@ def _runs(parse: Parse) -> Iterator[tuple[int, int]]:
     yield start, len(parse.masks)
 
 
-def _is_strange(parse: Parse) -> bool:
-    """Say whether some words are all none of the language's, as far as the policy knows it."""
-    return len(parse.masks) >= _STRANGE_WORDS and all(mask & _STRANGE for mask in parse.masks)
-
-
-def _is_foreign(words: Sequence[str], marks: Marks) -> bool:
-    words = [word for word in words if word[0] != SLOT_WORD]
+def _is_foreign(parse: Parse, marks: Marks) -> bool:
+    words = [word for word in parse.words if word[0] != SLOT_WORD]
     if len(words) < _FOREIGN_WORDS:
         return False
     own = sum(word in marks.own for word in words)
     if not own:
         if not marks.shares_script:
             return all(word < _TELUGU_BEGINS for word in words)
-        if len(words) >= _WORDS_WITHOUT_OWN:
+        strange = sum(1 for mask in parse.masks if mask & _STRANGE)
+        if strange >= (_STRANGE_PART * len(words) if len(words) >= _WORDS_WITHOUT_OWN else len(words)):
             return True
     most = _most_foreign(words, marks)
     return most >= _FOREIGN_WORDS and most > own and most >= _FOREIGN_PART * len(words)
@@ -242,11 +237,18 @@ def _broken(rule: Rule, reading: Reading) -> Iterator[Finding]:
         for place, mask in enumerate(sentence.parse.masks) if sentence.mask & STRAY else ():
             # A letter with a point after it is an abbreviation.
             if mask & STRAY and (len(words[place]) > 1 or place + 1 < len(words)):
-                stray[words[place]] = sentence, place
+                if not (place and _is_capital(reading, sentence, place)):
+                    stray[words[place]] = sentence, place
     alone = next((word for word in stray if len(word) == 1), None)
     if alone is not None or len(stray) >= _FRAGMENTS:
         sentence, place = stray[alone or min(stray)]
         yield _found(rule, reading, sentence, Hit(place, place + 1))
+
+
+def _is_capital(reading: Reading, sentence: Sentence, place: int) -> bool:
+    """Say whether a word is one capital letter."""
+    start, end = reading.span(sentence, Hit(place, place + 1))
+    return end - start == 1 and reading.texts[sentence.section][start].isupper()
 
 
 def _frame(rule: Rule, marks: Marks, reading: Reading) -> Iterator[Finding]:
