@@ -235,10 +235,10 @@ def _broken(rule: Rule, reading: Reading) -> Iterator[Finding]:
     for sentence in reading.as_written:
         words = sentence.parse.words
         for place, mask in enumerate(sentence.parse.masks) if sentence.mask & STRAY else ():
-            # A letter with a point after it is an abbreviation.
+            # A letter with a point after it is an abbreviation; a capital is a name.
             if mask & STRAY and (len(words[place]) > 1 or place + 1 < len(words)):
-                if not (place and _is_capital(reading, sentence, place)):
-                    stray[words[place]] = sentence, place
+                named = place > 0 and _is_capital(reading, sentence, place)
+                stray.update({} if named else {words[place]: (sentence, place)})
     alone = next((word for word in stray if len(word) == 1), None)
     if alone is not None or len(stray) >= _FRAGMENTS:
         sentence, place = stray[alone or min(stray)]

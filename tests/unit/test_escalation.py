@@ -192,7 +192,7 @@ def test_an_entry_is_found_with_any_ending_or_beginning() -> None:
 
 def _hits(made: Cues, text: str) -> Mapping[str, Sequence[Hit]]:
     utterance = Utterance(text)
-    hits = made.hits(utterance, made.find(utterance))
+    hits = made.hits(utterance, made.find(utterance), made.mask(made.names))
     return {name: found for name in made.names if (found := hits[made.mask((name,))])}
 
 
