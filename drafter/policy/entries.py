@@ -2,8 +2,8 @@
 
 An entry (see :mod:`drafter.policy.concepts` for the files) is one or more words. ``~`` after the last word
 stands for any ending, ``‥`` between two parts for up to two words in between, ``…`` for up to five and ``……``
-for up to fourteen; a part may be another concept, ``{repay}``. Every concept, and every part that is none,
-has a bit.
+for up to fourteen, ``+`` for none; a part may be another concept, ``{repay}``. Every concept, and every part
+that is none, has a bit.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from drafter.policy.phrasebook import Phrase
 FLAGS = 7
 """The lowest bits, which no concept has."""
 SHORTEST_STEM = 2
-_GAPS = {"‥": 2, "…": 5, "……": 14}
-_GAP = re.compile("(……|[…‥])")
+_GAPS = {"+": 0, "‥": 2, "…": 5, "……": 14}
+_GAP = re.compile("(……|[+…‥])")
 
 
 class Gapped(NamedTuple):

@@ -21,8 +21,8 @@ CLEAN = Path(__file__).parents[2] / "evals" / "clean"
 # A word, and an ending, that no entry has.
 FILLER = {Language.bg: "жувка", Language.te: "ఝువ"}
 ENDING = {Language.bg: "ка", Language.te: "కు"}
-GAP = re.compile(r"\s*(‥|……?)\s*")
-GAP_WORDS = {"‥": 2, "…": 5, "……": 14}
+GAP = re.compile(r"\s*(\+|‥|……?)\s*")
+GAP_WORDS = {"+": 0, "‥": 2, "…": 5, "……": 14}
 WHOLE_ONLY = ("మేమే~", "నేనే~")
 """Words that are an echo stand for themselves; with an ending they read as written once, and are not found."""
 

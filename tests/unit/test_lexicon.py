@@ -50,6 +50,8 @@ def found(text: str, **concepts: list[str]) -> list[str]:
         ("money back", "Your money, back again.", ["money, back"]),
         ("money back", "Money. Back again.", []),
         ("money ba~", "Money backwards.", ["Money backwards"]),
+        ("give + back", "We give back.", ["give back"]),
+        ("give + back", "We give it back.", []),
         ("give ‥ back", "We give it all back.", ["give it all back"]),
         ("give ‥ back", "We give it one time back.", []),
         ("give … back", "We give it all back.", ["give it all back"]),
