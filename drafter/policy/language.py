@@ -56,6 +56,7 @@ class LanguageWords(BaseModel):
     shared_function_words: tuple[str, ...] = ()
     wrong_variant: Mapping[str, str] = Field(default_factory=dict)
     capitals: tuple[str, ...] = ()
+    labelled: tuple[str, ...] = ()
     honorifics: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     akin: tuple[Language, ...] = ()
@@ -114,6 +115,7 @@ class Marks:
         heads: how greetings, closings and subject lines begin, with their marks.
         variants: words of a neighbouring spelling, with the right ones.
         capitals, capital_stems: words, and beginnings of words, ordinarily written with a capital.
+        labelled: what a word with a capital may be the label of, as “the button Next”.
         shares_script: whether other languages of the house are written in its script.
     """
 
@@ -128,6 +130,7 @@ class Marks:
     variants: Mapping[str, str] = field(default_factory=dict)
     capitals: frozenset[str] = frozenset()
     capital_stems: tuple[str, ...] = ()
+    labelled: frozenset[str] = frozenset()
     shares_script: bool = True
 
     def may_be_capital(self, word: str) -> bool:
@@ -175,5 +178,6 @@ def _compile(language: Language, shelf: Shelf) -> Marks:
         },
         frozenset(word for word in words.capitals if not word.endswith("~")),
         tuple(word[:-1] for word in words.capitals if word.endswith("~")),
+        frozenset(words.labelled),
         language is not Language.te,
     )

@@ -35,7 +35,11 @@ _SENTENCE_ENDERS = frozenset((".", "!", "?", ""))
 _OPENERS = "(“„«‘\"' –—"
 # A longer quotation may be a sentence of its own.
 _CLOSES_SOON = regex.compile(r"(?:[ -][^\W\d_]+){0,2}[.,]?[\"”“’»']")
+_OPENING_QUOTES = frozenset("“„«‘\"'")
 _QUOTES = str.maketrans("", "", "“”„«»‘’\"'")
+_LOOK_BACK = 24
+"""Characters before a name: a word and what stands between."""
+_WORD = re.compile(r"[^\W\d_]+")
 _FRAGMENTS = 3
 CAPITALISED = re.compile(r"[A-ZА-ЯÀ-Þ][^\W\d_]+")
 _BEFORE_NAME = regex.compile(
@@ -163,7 +167,7 @@ def _outside_names(
 ) -> Iterator[Finding]:
     mask = reading.mask
     if named:
-        yield from _names(rule, marks, reading, terms)
+        yield from _names(rule, marks, lexicon, reading, terms)
     given = lexicon.bits((GIVEN_NAME,))
     if mask & given:
         yield from _given_names(rule, given, reading, terms)
@@ -173,22 +177,35 @@ def _outside_names(
         yield from _honoured(rule, marks, reading, terms)
 
 
-def _names(rule: Rule, marks: Marks, reading: Reading, terms: Container[str]) -> Iterator[Finding]:
+def _names(
+    rule: Rule, marks: Marks, lexicon: Lexicon, reading: Reading, terms: Container[str]
+) -> Iterator[Finding]:
     for section, text in reading.texts.items():
         for found in CAPITALISED.finditer(text):
             name, start = found.group(), found.start()
             if name in terms or marks.may_be_capital(name):
                 continue
-            before = text[max(0, start - 8) : start]
-            if _CLOSES_SOON.match(text, found.end()):
-                before = before.translate(_QUOTES)
-            if _is_inside_a_sentence(before):
+            before = text[max(0, start - _LOOK_BACK) : start]
+            quoted = before[-1:] in _OPENING_QUOTES and _CLOSES_SOON.match(text, found.end())
+            if _is_inside_a_sentence(before.translate(_QUOTES) if quoted else before) and not (
+                (quoted or _last_word(before) in marks.labelled) and _is_ordinary(name, lexicon)
+            ):
                 span = Span.of(text, *found.span())
                 quote = text[span.start : span.end]
                 yield Finding(
                     rule.id, rule.severity, section, span, quote, rule.why, tell_model=rule.tell_model
                 )
                 break
+
+
+def _last_word(before: str) -> str:
+    words = _WORD.findall(before)
+    return words[-1].lower() if words else ""
+
+
+def _is_ordinary(name: str, lexicon: Lexicon) -> bool:
+    """Say whether a word is one of the language's: on a sign or a button, its capital makes it no name."""
+    return not lexicon.masks[fold_entry(name)] & (UNKNOWN | lexicon.bits((GIVEN_NAME,)))
 
 
 def _is_inside_a_sentence(before: str) -> bool:

@@ -105,6 +105,17 @@ def test_what_is_left_open_or_cut_apart_fails(more: str, rule: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "more",
+    [
+        "It stands on the page “Payment”, under the heading Refund.",
+        "There is vitamin C in the Spanish oranges.",
+    ],
+)
+def test_a_capital_that_names_nobody_stands(more: str) -> None:
+    assert rules(spoiled(PLAN, TEXTS, reason=f"{TEXTS['reason']} {more}")) == set()
+
+
+@pytest.mark.parametrize(
     ("text", "rule"),
     [
         ("{text} It is [[effective_date]].", "slot.unplanned"),
