@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from drafter.policy.finding import Finding, Span
+from drafter.policy.finding import Finding
 from drafter.policy.folding import MARKS, fold
 from drafter.policy.lexicon import OWN, Lexicon
 from drafter.policy.reading import Reading
@@ -36,14 +36,8 @@ def judge(rules: Sequence[Rule], lexicon: Lexicon, reading: Reading) -> Iterator
                     if _is_label(
                         [lexicon.masks[word] for word in fold(found[1]) if word not in MARKS], label
                     ):
-                        yield _found(rule, section, text, found.span())
+                        yield reading.finding_at(rule, section, found.span())
 
 
 def _is_label(masks: Sequence[int], label: int) -> bool:
     return any(mask & label for mask in masks) and all(mask & (label | OWN) for mask in masks)
-
-
-def _found(rule: Rule, section: str, text: str, place: tuple[int, int]) -> Finding:
-    span = Span.of(text, *place)
-    quote = text[span.start : span.end]
-    return Finding(rule.id, rule.severity, section, span, quote, rule.why, tell_model=rule.tell_model)

@@ -13,7 +13,7 @@ from pydantic import RootModel, ValidationError
 from drafter.choices import Language
 from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml
-from drafter.policy import blanks, concepts, tongue
+from drafter.policy import blanks, concepts, names, tongue
 from drafter.policy import language as languages
 from drafter.policy import rule as rules
 from drafter.policy.finding import Finding
@@ -121,7 +121,8 @@ def judge(rule: Rule, example: Example, language: Language, shelf: Shelf) -> lis
     return [
         *Usage([rule], lexicon).judge(reading),
         *blanks.judge([rule], lexicon, reading),
-        *tongue.judge([rule], languages.marks(language, shelf), lexicon, reading, ()),
+        *tongue.judge([rule], languages.marks(language, shelf), lexicon, reading),
+        *names.judge([rule], languages.marks(language, shelf), lexicon, reading, ()),
     ]
 
 

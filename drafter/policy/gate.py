@@ -12,7 +12,7 @@ from drafter.choices import Kind, Language
 from drafter.errors import LibraryError
 from drafter.guide import Plan
 from drafter.library import Shelf
-from drafter.policy import alphabet, blanks, concepts, extent, places, shape, tongue
+from drafter.policy import alphabet, blanks, concepts, extent, names, places, shape, tongue
 from drafter.policy import language as languages
 from drafter.policy import rule as rules
 from drafter.policy.alphabet import Alphabet
@@ -58,7 +58,8 @@ class _InForce:
         yield from self.rules.judge(reading, whole=whole)
         yield from self.usage.judge(reading)
         yield from blanks.judge(self.checks, self.rules.lexicon, reading)
-        yield from tongue.judge(self.checks, self.marks, self.rules.lexicon, reading, terms, named=named)
+        yield from tongue.judge(self.checks, self.marks, self.rules.lexicon, reading)
+        yield from names.judge(self.checks, self.marks, self.rules.lexicon, reading, terms, named=named)
 
 
 class Policy:

@@ -115,7 +115,7 @@ class RuleSet:
             hit = match(pattern, sentence.parse, self._turn)
             if hit is not None and not (rule.quotable and self._is_quoted(hit, sentence, reading)):
                 done.add(rule.id)
-                yield reading.finding(rule.id, rule.severity, sentence, hit, rule.why, rule.tell_model)
+                yield reading.finding(rule, sentence, hit)
 
     def _is_quoted(self, hit: Hit, sentence: Sentence, reading: Reading) -> bool:
         """Say whether words are the customer's own, quoted as such: “you wrote that …”."""

@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 import regex
 
-from drafter.policy.finding import Finding, Severity, Span
+from drafter.policy.finding import Finding, Span
 from drafter.policy.folding import DROPPED, SENTENCE, folded
 from drafter.policy.lexicon import Lexicon
 from drafter.policy.parse import Hit, Parse
+from drafter.policy.rule import Rule
 
 _IN_WORD = rf"[\p{{L}}\p{{M}}\p{{N}}{regex.escape(DROPPED)}]"
 _WORD_OR_SLOT = regex.compile(
@@ -109,21 +110,16 @@ class Reading:
         start, end = self.span(sentence, hit)
         return any(quoted.start() < start and end < quoted.end() for quoted in _QUOTED.finditer(text))
 
-    def finding(
-        self,
-        rule: str,
-        severity: Severity,
-        sentence: Sentence,
-        hit: Hit,
-        why: str,
-        tell_model: str,
-        suggestion: str = "",
-    ) -> Finding:
-        """Return the finding of some words of a sentence."""
-        text = self.texts[sentence.section]
-        span = Span.of(text, *self.span(sentence, hit))
+    def finding(self, rule: Rule, sentence: Sentence, hit: Hit, suggestion: str = "") -> Finding:
+        """Return what a rule finds in some words of a sentence."""
+        return self.finding_at(rule, sentence.section, self.span(sentence, hit), suggestion)
+
+    def finding_at(self, rule: Rule, section: str, place: tuple[int, int], suggestion: str = "") -> Finding:
+        """Return what a rule finds between two offsets in a section's text."""
+        text = self.texts[section]
+        span = Span.of(text, *place)
         quote = text[span.start : span.end]
-        return Finding(rule, severity, sentence.section, span, quote, why, suggestion, tell_model)
+        return Finding(rule.id, rule.severity, section, span, quote, rule.why, suggestion, rule.tell_model)
 
 
 @lru_cache(maxsize=8)

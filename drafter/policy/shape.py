@@ -1,7 +1,7 @@
 """How the tokens of a text look, worked out once per token: most texts need no closer look.
 
 The exact, slower checks are in :mod:`drafter.policy.alphabet`, :mod:`drafter.policy.places` and
-:mod:`drafter.policy.tongue`; what stands here says where they need not look: never wrongly so.
+:mod:`drafter.policy.names`; what stands here says where they need not look: never wrongly so.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from drafter.policy.alphabet import Alphabet
 from drafter.policy.folding import MARKS, folded
 from drafter.policy.language import Marks
 from drafter.policy.memo import Memo
-from drafter.policy.tongue import CAPITALISED, TITLE
+from drafter.policy.names import CAPITALISED, TITLE
 
 _ENDS, _MARKED, _CAPITAL, _SMALL, _SHORT, _LONE, _ODD = (1 << place for place in range(7))
 _BASE = 0x20

@@ -51,17 +51,17 @@ class Usage:
         for rule, bit, at_most in self._counted:
             if reading.mask & bit:
                 for sentence, hit in _hits(bit, reading)[at_most:]:
-                    yield _found(rule, reading, sentence, hit)
+                    yield reading.finding(rule, sentence, hit)
         for rule in self._readable:
             for sentence in reading.as_written:
                 if len(sentence.parse.masks) > self._longest:
-                    yield _found(rule, reading, sentence, sentence.whole)
+                    yield reading.finding(rule, sentence, sentence.whole)
 
 
 def _substituted(rule: Rule, bit: int, right: Mapping[str, str], reading: Reading) -> Iterator[Finding]:
     for sentence, hit in _hits(bit, reading):
         said = " ".join(sentence.parse.words[hit.start : hit.end])
-        yield _found(rule, reading, sentence, hit, right.get(said, ""))
+        yield reading.finding(rule, sentence, hit, right.get(said, ""))
 
 
 def _inconsistent(rule: Rule, groups: Sequence[int], reading: Reading) -> Iterator[Finding]:
@@ -71,7 +71,7 @@ def _inconsistent(rule: Rule, groups: Sequence[int], reading: Reading) -> Iterat
     for place, hits in enumerate(found):
         if place != kept:
             for sentence, hit in hits:
-                yield _found(rule, reading, sentence, hit)
+                yield reading.finding(rule, sentence, hit)
 
 
 def _hits(bit: int, reading: Reading) -> list[tuple[Sentence, Hit]]:
@@ -81,7 +81,3 @@ def _hits(bit: int, reading: Reading) -> list[tuple[Sentence, Hit]]:
         if sentence.mask & bit
         for hit in sentence.parse.hits_of(bit)
     ]
-
-
-def _found(rule: Rule, reading: Reading, sentence: Sentence, hit: Hit, suggestion: str = "") -> Finding:
-    return reading.finding(rule.id, rule.severity, sentence, hit, rule.why, rule.tell_model, suggestion)

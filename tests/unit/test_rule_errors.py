@@ -100,10 +100,10 @@ def test_a_rule_without_two_examples_each_way_is_named(tmp_path: Path) -> None:
 
 def test_a_rule_s_own_examples_add_to_its_language_s(tmp_path: Path) -> None:
     own = {"en": {"bad": ["We <<refund>> it."], "ok": ["Good day."]}}
-    given = {"own.rule": {"bad": ["A <<refund>>."], "ok": ["Good night."]}}
+    given = {"own.rule": {"bad": ["You <<reimburse>> it."], "ok": ["Good night."]}}
     made = shelf(tmp_path, {**OWN, "examples": own}, examples__en=given)
     (found,) = [found for each, found in examples.of_rules(Language.en, made) if each.id == "own.rule"]
-    assert [example.text for example in found.bad] == ["A <<refund>>.", "We <<refund>> it."]
+    assert [example.text for example in found.bad] == ["You <<reimburse>> it.", "We <<refund>> it."]
     assert not [failure for failure in examples.run(Language.en, made)[0] if "own.rule" in failure]
 
 

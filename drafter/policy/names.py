@@ -1,0 +1,149 @@
+"""Does a text name anybody, or anything, that its case does not know?
+
+A capital inside a sentence shows a name, a first name shows itself, and where the script has no capitals an
+honorific after it does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator, Sequence
+from functools import lru_cache
+
+import regex
+
+from drafter.policy.finding import Finding
+from drafter.policy.folding import SLOT_WORD, fold_entry
+from drafter.policy.language import Marks
+from drafter.policy.lexicon import HONORIFIC, PREDICATE, UNKNOWN, Lexicon
+from drafter.policy.parse import Hit
+from drafter.policy.reading import Reading
+from drafter.policy.rule import Rule
+
+GIVEN_NAME = "given_name"
+_SENTENCE_ENDERS = frozenset((".", "!", "?", ""))
+_OPENERS = "(“„«‘\"' –—"
+# A longer quotation may be a sentence of its own.
+_CLOSES_SOON = regex.compile(r"(?:[ -][^\W\d_]+){0,2}[.,]?[\"”“’»']")
+_OPENING_QUOTES = frozenset("“„«‘\"'")
+_QUOTES = str.maketrans("", "", "“”„«»‘’\"'")
+_LOOK_BACK = 24
+"""Characters before a name: a word and what stands between."""
+_WORD = re.compile(r"[^\W\d_]+")
+CAPITALISED = re.compile(r"[A-ZА-ЯÀ-Þ][^\W\d_]+")
+_BEFORE_NAME = regex.compile(
+    r"(?:[\p{Ll}\p{M},;][ \n]|\]\][ \n]|[(–—]|[–—][ \n]|[\p{Ll}\p{M}](?:-|…|\.\.\.)|\bI )\Z"
+)
+# After the point of a title no sentence begins.
+TITLE = regex.compile(
+    r"\b(?:Mrs?|Ms|Dr|Prof|Engr|Atty|Gng|Bb|Sdr|Tn|Ny|Bpk|инж|проф|д-р|г-н|г-жа|адв)\.\Z", regex.I
+)
+
+
+def judge(
+    rules: Sequence[Rule],
+    marks: Marks,
+    lexicon: Lexicon,
+    reading: Reading,
+    terms: Sequence[str],
+    *,
+    named: bool = True,
+) -> Iterator[Finding]:
+    """Yield what the rules find that check for names.
+
+    Args:
+        rules: the rules in force that name a check.
+        marks: the language's marks.
+        lexicon: the language's concepts.
+        reading: the text.
+        terms: names that may stand as they are written.
+        named: whether a capital stands where it could begin a name.
+    """
+    for rule in rules:
+        if rule.check == "outside_name":
+            yield from _outside(rule, marks, lexicon, reading, _words(tuple(terms)), named=named)
+
+
+@lru_cache(maxsize=512)
+def _words(terms: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for term in terms for word in regex.findall(r"[\p{L}\p{M}]+", term))
+
+
+def _outside(
+    rule: Rule, marks: Marks, lexicon: Lexicon, reading: Reading, terms: frozenset[str], *, named: bool
+) -> Iterator[Finding]:
+    mask = reading.mask
+    if named:
+        yield from _names(rule, marks, lexicon, reading, terms)
+    given = lexicon.bits((GIVEN_NAME,))
+    if mask & given:
+        yield from _given_names(rule, given, reading, terms)
+    if mask & UNKNOWN and mask & PREDICATE:
+        yield from _acting(rule, reading, terms)
+    if mask & HONORIFIC:
+        yield from _honoured(rule, marks, reading, terms)
+
+
+def _names(
+    rule: Rule, marks: Marks, lexicon: Lexicon, reading: Reading, terms: Container[str]
+) -> Iterator[Finding]:
+    for section, text in reading.texts.items():
+        for found in CAPITALISED.finditer(text):
+            name, start = found.group(), found.start()
+            if name in terms or marks.may_be_capital(name):
+                continue
+            before = text[max(0, start - _LOOK_BACK) : start]
+            quoted = before[-1:] in _OPENING_QUOTES and _CLOSES_SOON.match(text, found.end())
+            if _is_inside_a_sentence(before.translate(_QUOTES) if quoted else before) and not (
+                (quoted or _last_word(before) in marks.labelled) and _is_ordinary(name, lexicon)
+            ):
+                yield reading.finding_at(rule, section, found.span())
+                break
+
+
+def _last_word(before: str) -> str:
+    words = _WORD.findall(before)
+    return words[-1].lower() if words else ""
+
+
+def _is_ordinary(name: str, lexicon: Lexicon) -> bool:
+    """Say whether a word is one of the language's: on a sign or a button, its capital makes it no name."""
+    return not lexicon.masks[fold_entry(name)] & (UNKNOWN | lexicon.bits((GIVEN_NAME,)))
+
+
+def _is_inside_a_sentence(before: str) -> bool:
+    """Say whether what stands before a word shows that it begins no sentence."""
+    if TITLE.search(before.rstrip()):
+        return True
+    return bool(_BEFORE_NAME.search(before)) and before.rstrip(_OPENERS)[-1:] not in _SENTENCE_ENDERS
+
+
+def _given_names(rule: Rule, given: int, reading: Reading, terms: Container[str]) -> Iterator[Finding]:
+    """Yield given names, which are found at the beginning of a sentence too."""
+    for sentence in reading.as_written:
+        for hit in sentence.parse.hits_of(given) if sentence.mask & given else ():
+            found = reading.finding(rule, sentence, hit)
+            if not found.quote[:1].islower() and found.quote not in terms:
+                yield found
+
+
+def _acting(rule: Rule, reading: Reading, terms: Container[str]) -> Iterator[Finding]:
+    """Yield an unknown word that begins a sentence and does what people do: “Fitzgerald will call”."""
+    for sentence in reading.as_written:
+        first, *more = sentence.parse.masks[:2]
+        if first & UNKNOWN and more and more[0] & PREDICATE:
+            found = reading.finding(rule, sentence, Hit(0, 1))
+            if found.quote[:1].isupper() and found.quote not in terms:
+                yield found
+
+
+def _honoured(rule: Rule, marks: Marks, reading: Reading, terms: Iterable[str]) -> Iterator[Finding]:
+    """Yield a name by the honorific after it, where the script has no capitals."""
+    nameless = marks.titles.union(map(fold_entry, terms))
+    for sentence in reading.as_written:
+        if sentence.mask & HONORIFIC:
+            words = sentence.parse.words
+            for place, mask in enumerate(sentence.parse.masks[1:], 1):
+                before = words[place - 1]
+                if mask & HONORIFIC and before[0] != SLOT_WORD and before not in nameless:
+                    yield reading.finding(rule, sentence, Hit(place - 1, place + 1))
