@@ -136,18 +136,21 @@ def _broken(rule: Rule, reading: Reading) -> Iterator[Finding]:
         for place, mask in enumerate(sentence.parse.masks) if sentence.mask & STRAY else ():
             # A letter with a point after it is an abbreviation; a capital is a name.
             if mask & STRAY and (len(words[place]) > 1 or place + 1 < len(words)):
-                named = place > 0 and _is_capital(reading, sentence, place)
-                stray.update({} if named else {words[place]: (sentence, place)})
+                names = place > 0 and _names_something(reading, sentence, place)
+                stray.update({} if names else {words[place]: (sentence, place)})
     alone = next((word for word in stray if len(word) == 1), None)
     if alone is not None or len(stray) >= _FRAGMENTS:
         sentence, place = stray[alone or min(stray)]
         yield reading.finding(rule, sentence, Hit(place, place + 1))
 
 
-def _is_capital(reading: Reading, sentence: Sentence, place: int) -> bool:
-    """Say whether a word is one capital letter."""
+def _names_something(reading: Reading, sentence: Sentence, place: int) -> bool:
+    """Say whether a word is one capital letter, and no first letter of the word after it: “vitamin C”."""
     start, end = reading.span(sentence, Hit(place, place + 1))
-    return end - start == 1 and reading.texts[sentence.section][start].isupper()
+    text = reading.texts[sentence.section]
+    following = next(filter(str.isalpha, text[end:]), "")
+    is_last = place + 1 == len(sentence.parse.masks)
+    return end - start == 1 and text[start].isupper() and (is_last or following.islower())
 
 
 def _frame(rule: Rule, marks: Marks, reading: Reading) -> Iterator[Finding]:
