@@ -25,6 +25,7 @@ _AS_CONCEPTS = {
     "within": "within",
     "digits": "digit",
     "dot": "dot",
+    "dot_idioms": "dot_idiom",
     "months": "month",
     "contrast": "contrast",
     "negatives": "no",
@@ -45,6 +46,7 @@ class LanguageWords(BaseModel):
     within: tuple[str, ...]
     digits: tuple[str, ...]
     dot: tuple[str, ...]
+    dot_idioms: tuple[str, ...] = ()
     months: tuple[str, ...]
     function_words: tuple[str, ...]
     contrast: tuple[str, ...] = ()

@@ -166,7 +166,8 @@ def match(pattern: Pattern, parse: Parse, turn: int) -> Hit | None:
     """
     groups = [parse.hits_of(group) for group in pattern.groups]
     if pattern.at_least > 1:
-        return _dense(groups[0], pattern.at_least, pattern.within)
+        counted = _outside(groups[0], parse.hits_of(pattern.none))
+        return _dense(counted, pattern.at_least, pattern.within)
     excuses = [
         (sorted(parse.hits_of(mask)), most)
         for mask, most in ((pattern.none, _EXCUSE_WORDS), (pattern.near, _NEAR_WORDS))
@@ -245,6 +246,13 @@ def _nearest(hits: Sequence[Hit], anchor: Hit, before: bool) -> Hit | None:
         return next((hit for hit in earlier if hit.end <= anchor.start), None)
     around = hits[max(0, place - 1) : place + 1]
     return min(around, key=lambda hit: abs(hit.start - anchor.start), default=None)
+
+
+def _outside(hits: Sequence[Hit], excuses: Sequence[Hit]) -> list[Hit]:
+    """Return the hits that stand in no excuse: the points of “point by point” are none."""
+    return [
+        hit for hit in hits if not any(each.start <= hit.start and hit.end <= each.end for each in excuses)
+    ]
 
 
 def _dense(hits: Sequence[Hit], at_least: int, within: int) -> Hit | None:

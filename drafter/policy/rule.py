@@ -28,7 +28,7 @@ class Sentence(BaseModel):
         near: concepts that excuse it when they stand in such a clause a few words away, as a bare “not” does.
         within: most words from the first to the last of them; 0 for the whole sentence.
         ordered: whether they stand in the order of ``all``.
-        at_least: how often a single concept must occur.
+        at_least: how often a single concept must occur, what stands inside an excuse not counted.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
