@@ -162,20 +162,21 @@ class Lexicon:
         mask = reduce(or_, masks, 0)
         for _, _, meaning in phrases:
             mask |= meaning
-        across: list[Across] = []
-        if mask & self._anchors:
-            across.extend(self._across(mask, masks, phrases))
-            mask = reduce(or_, (each.mask for each in across), mask)
+        across = self._across(mask, masks, phrases) if mask & self._anchors else ()
+        for each in across:
+            mask |= each.mask
         return Parse(said, masks, phrases, mask, across, places)
 
-    def _across(self, mask: int, masks: Sequence[int], phrases: Sequence[Found]) -> Iterator[Across]:
-        """Yield the entries with gaps that stand in a sentence."""
+    def _across(self, mask: int, masks: Sequence[int], phrases: Sequence[Found]) -> list[Across]:
+        """Return the entries with gaps that stand in a sentence."""
+        found: list[Across] = []
         for anchor in _numbers(mask & self._anchors):
             for others, parts, gaps, means in self._gapped[anchor]:
                 if mask & others == others:
                     hits = [in_a_row(1 << part, masks, phrases) for part in parts]
                     for chosen in placed(hits, gaps):
-                        yield Across(Hit(chosen[0].start, chosen[-1].end), chosen, 1 << means)
+                        found.append(Across(Hit(chosen[0].start, chosen[-1].end), chosen, 1 << means))
+        return found
 
 
 def placed(parts: Sequence[Sequence[Hit]], gaps: Sequence[int]) -> Iterator[list[Hit]]:
@@ -199,12 +200,14 @@ def placed(parts: Sequence[Sequence[Hit]], gaps: Sequence[int]) -> Iterator[list
             yield chosen
 
 
-def _numbers(mask: int) -> Iterator[int]:
-    """Yield the numbers of the bits of a mask."""
+def _numbers(mask: int) -> list[int]:
+    """Return the numbers of the bits of a mask."""
+    numbers = []
     while mask:
-        lowest = mask & -mask
-        mask ^= lowest
-        yield lowest.bit_length() - 1
+        highest = mask.bit_length() - 1
+        numbers.append(highest)
+        mask ^= 1 << highest
+    return numbers
 
 
 def _by_anchor(entries: Sequence[Gapped], met: Counter[int]) -> tuple[dict[int, list[_Anchored]], int]:
