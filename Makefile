@@ -8,7 +8,7 @@ EVAL := $(BIN)/drafter eval
 LOCALE := drafter/service/pages/locale
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: demo test test-browser catalogues test-long lint format eval bench policy-report peers lock wheel clean
+.PHONY: demo test test-browser catalogues test-long lint format eval bench train policy-report peers lock wheel clean
 
 demo: $(READY)  ## draft letters from the examples, with no key and no network
 	@mkdir -p out
@@ -58,6 +58,9 @@ bench: $(READY_DEV)  ## measure, side by side in one run, and write docs/benchma
 
 policy-report: $(READY_DEV)  ## found and false alarms on labelled passages, and what changed since the last report
 	$(BIN)/python -m evals.policy_report
+
+train: $(READY_DEV)  ## the classifiers of the policy anew, from the labelled passages and the rules' examples
+	$(BIN)/python -m evals.train
 
 peers:  ## other evaluation runners and guardrails-ai, for `make bench` to measure beside this one (2 GB)
 	for peer in pydantic-evals inspect-ai; do \

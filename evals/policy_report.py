@@ -21,7 +21,7 @@ from drafter.library import Shelf
 from drafter.policy import Finding, Policy, Severity
 
 HERE = Path(__file__).parent
-PASSAGES = HERE / "labelled" / "passages"
+SETS = (HERE / "labelled" / "passages", HERE / "labelled" / "unseen")
 LAST = HERE / "labelled" / "report.json"
 PAGE = HERE.parent / "docs" / "policy-report.md"
 EXPLICIT = frozenset(
@@ -136,7 +136,7 @@ def _change(now: list[int], before: list[int] | None) -> str:
 
 def main() -> None:
     """Judge all passages, print the report and write it."""
-    paths = sorted(PASSAGES.glob("*.jsonl"))
+    paths = [path for folder in SETS for path in sorted(folder.glob("*.jsonl"))]
     rows = [json.loads(line) for path in paths for line in path.open(encoding="utf-8")]
     figures, rules = count(judge(rows))
     last = json.loads(LAST.read_text(encoding="utf-8")) if LAST.is_file() else {}

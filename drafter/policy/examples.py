@@ -13,9 +13,10 @@ from pydantic import RootModel, ValidationError
 from drafter.choices import Language
 from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml
-from drafter.policy import blanks, concepts, names, tongue
+from drafter.policy import blanks, classifier, concepts, names, tongue
 from drafter.policy import language as languages
 from drafter.policy import rule as rules
+from drafter.policy.classifier import Weights
 from drafter.policy.finding import Finding
 from drafter.policy.meaning import RuleSet
 from drafter.policy.reading import Reading
@@ -118,12 +119,21 @@ def judge(rule: Rule, example: Example, language: Language, shelf: Shelf) -> lis
     reading = Reading({section: marks_of(example.text)[0]}, lexicon)
     if rule.forbid or rule.phrases or rule.require:
         return list(RuleSet([rule], lexicon).judge(reading))
+    if rule.check == classifier.CHECK:
+        return _doubts(rule, example, reading, classifier.load(language, shelf, lexicon), shelf)
     return [
         *Usage([rule], lexicon).judge(reading),
         *blanks.judge([rule], lexicon, reading),
         *tongue.judge([rule], languages.marks(language, shelf), lexicon, reading),
         *names.judge([rule], languages.marks(language, shelf), lexicon, reading, ()),
     ]
+
+
+def _doubts(rule: Rule, example: Example, reading: Reading, weights: Weights, shelf: Shelf) -> list[Finding]:
+    """Return what is in doubt and put down to a rule, among all that a doubt may be put down to."""
+    kind = example.kind or rule.letters[0]
+    either = [rule, *(other for other in rules.load(shelf) if other.id != rule.id and kind in other.letters)]
+    return [found for found in classifier.judge(either, weights, kind, reading) if found.rule == rule.id]
 
 
 def marks_of(text: str) -> tuple[str, tuple[int, int] | None, str]:

@@ -78,6 +78,13 @@ class Finding:
         """Return an error about something that is not there."""
         return cls(rule, Severity.error, section, None, "", why, tell_model=tell_model)
 
+    def overlaps(self, other: Finding) -> bool:
+        """Say whether another finding is about some of the same words."""
+        mine, its = self.span, other.span
+        if mine is None or its is None or self.section != other.section:
+            return False
+        return mine.start < its.end and its.start < mine.end
+
 
 class Decision(StrEnum):
     """What the findings on a draft mean."""

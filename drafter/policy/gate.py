@@ -12,10 +12,11 @@ from drafter.choices import Kind, Language
 from drafter.errors import LibraryError
 from drafter.guide import Plan
 from drafter.library import Shelf
-from drafter.policy import alphabet, blanks, concepts, extent, names, places, shape, tongue
+from drafter.policy import alphabet, blanks, classifier, concepts, extent, names, places, shape, tongue
 from drafter.policy import language as languages
 from drafter.policy import rule as rules
 from drafter.policy.alphabet import Alphabet
+from drafter.policy.classifier import Weights
 from drafter.policy.escalation import Screen, Screening
 from drafter.policy.finding import Finding, Span, Verdict, in_order
 from drafter.policy.language import Marks
@@ -40,6 +41,7 @@ class _InForce:
     rules: RuleSet
     usage: Usage
     checks: tuple[Rule, ...]
+    weights: Weights
     told: tuple[Rule, ...]
 
     def read(self, texts: Mapping[str, str]) -> Reading:
@@ -49,17 +51,22 @@ class _InForce:
     def judge(
         self,
         reading: Reading,
-        terms: tuple[str, ...],
+        plan: Plan,
         *,
         whole: Collection[str] | None = None,
         named: bool = True,
-    ) -> Iterator[Finding]:
-        """Yield what the rules find, and what is not in the language or no name of the case."""
-        yield from self.rules.judge(reading, whole=whole)
-        yield from self.usage.judge(reading)
-        yield from blanks.judge(self.checks, self.rules.lexicon, reading)
-        yield from tongue.judge(self.checks, self.marks, self.rules.lexicon, reading)
-        yield from names.judge(self.checks, self.marks, self.rules.lexicon, reading, terms, named=named)
+    ) -> list[Finding]:
+        """Return what the rules find, what is not in the language or no name of the case, and doubts."""
+        terms = (*plan.terms, *self.alphabet.terms)
+        lexicon = self.rules.lexicon
+        found = [
+            *self.rules.judge(reading, whole=whole),
+            *self.usage.judge(reading),
+            *blanks.judge(self.checks, lexicon, reading),
+            *tongue.judge(self.checks, self.marks, lexicon, reading),
+            *names.judge(self.checks, self.marks, lexicon, reading, terms, named=named),
+        ]
+        return [*found, *classifier.judge(self.checks, self.weights, plan.guide.kind, reading, found)]
 
 
 class Policy:
@@ -169,12 +176,12 @@ class Policy:
                 if is_odd:
                     findings += alphabet.judge(section.id, text, bare, force.alphabet)
             findings += extent.judge(section, text, reading.counts[section.id], force.alphabet)
-        findings += force.judge(reading, terms, named=named)
+        findings += force.judge(reading, plan, named=named)
         return Verdict(in_order(findings, plan.section_ids)) if findings else Verdict(())
 
     def _note(self, plan: Plan, note: str) -> Verdict:
         force = self._in_force(plan)
-        findings = force.judge(force.read({"": note}), plan.terms, whole=())
+        findings = force.judge(force.read({"": note}), plan, whole=())
         return Verdict(tuple(f for f in findings if f.rule not in _ABOUT_FACTS))
 
     def _letter(self, plan: Plan, body: str, values: Mapping[str, Slot], passed: str | None) -> Verdict:
@@ -191,7 +198,7 @@ class Policy:
         findings = list(alphabet.judge("", text, blank(text, terms), force.alphabet)) if odd else []
         findings += _brackets(text)
         findings += _unstated(plan, text, values)
-        findings += force.judge(force.read(texts), terms, whole=plan.section_ids, named=named)
+        findings += force.judge(force.read(texts), plan, whole=plan.section_ids, named=named)
         return Verdict(in_order((_as_filled(finding, unfilled, body) for finding in findings), ("",)))
 
 
@@ -237,7 +244,13 @@ def _ordinary_words(language: Language, shelf: Shelf) -> frozenset[str]:
 
 @lru_cache(maxsize=32)
 def _version(language: Language, shelf: Shelf) -> str:
-    names = (alphabet.FILE, concepts.SHARED, f"concepts/{language}.yaml", f"languages/{language}.yaml")
+    names = (
+        alphabet.FILE,
+        concepts.SHARED,
+        f"concepts/{language}.yaml",
+        f"languages/{language}.yaml",
+        classifier.file(language),
+    )
     return shelf.digest((*names, *shelf.names("rules/*.yaml")))
 
 
@@ -268,6 +281,7 @@ def _of_rules(language: Language, ids: frozenset[str], shelf: Shelf) -> _InForce
         RuleSet(over_concepts, lexicon),
         Usage(applying, lexicon),
         others,
+        classifier.load(language, shelf, lexicon),
         (*over_concepts, *others),
     )
 

@@ -160,6 +160,7 @@ class Rule(BaseModel):
             "broken_words",
             "bracketed_label",
             "readability",
+            "reads_like",
         ]
         | None
     ) = None

@@ -17,7 +17,7 @@ from evals.policy_report import Judged, count, page
 
 
 def rows(language: Language) -> Iterator[dict[str, Any]]:
-    path = policy_report.PASSAGES / f"{language}.jsonl"
+    path = policy_report.SETS[0] / f"{language}.jsonl"
     return map(json.loads, path.read_text(encoding="utf-8").splitlines())
 
 
