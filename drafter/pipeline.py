@@ -328,12 +328,12 @@ class Drafter:
     ) -> tuple[tuple[str, ...], tuple[tuple[str, Sign], ...]]:
         """Return the triggers that apply to a case and its letter, and their signs with where each stands."""
         read = {
-            "message": (case.message, None),
             "account": (case.account, None),
             "note": (case.note, case.language),
             "letter": (written.body_text, case.language),
         }
-        found = {
+        found = {"message": self.policy.screen_message(case.message)} if case.message else {}
+        found |= {
             where: self.policy.screen(text, language) for where, (text, language) in read.items() if text
         }
         applying = {trigger for screening in found.values() for trigger in screening.triggers}

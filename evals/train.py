@@ -1,6 +1,6 @@
 """Train the classifiers of the policy: what a sentence reads like; see :mod:`drafter.policy.classifier`.
 
-``python -m evals.train [LANGUAGE …]`` fits a linear model to the labelled passages that are not held out,
+``python -m evals.train [NAME …]`` fits a linear model to the labelled passages that are not held out,
 with the sentences of good letters as what is no fault, and writes
 ``policies/classifiers/<language>.json``. The same passages give the same file.
 """
@@ -9,29 +9,34 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from drafter import letter
+from drafter.case_file import read_case
 from drafter.choices import Kind, Language
 from drafter.evaluation.drafting import TODAY, Library
 from drafter.evaluation.labelled import Standing, in_case
-from drafter.library import Shelf
+from drafter.library import Shelf, built_in
 from drafter.pipeline import Drafter
-from drafter.policy import classifier, concepts, examples
+from drafter.policy import classifier, concepts, escalation_rule, examples, impression, linear
 from drafter.policy import rule as rules
+from drafter.policy.escalation import Screen
+from drafter.policy.escalation_rule import Trigger
 from drafter.policy.lexicon import Lexicon
 from drafter.policy.reading import Reading
+from drafter.policy.utterance import Utterance
 from drafter.slots import Slot, unfill
 from evals.bench import clean
 
-LETTER = "letter:"
+APART = "good:"
 LABELLED = Path(__file__).parent / "labelled"
 DOUBT = {
     "threat": "doubt.threat",
@@ -72,12 +77,16 @@ FEWEST = 2
 """Texts that a feature must stand in to be kept."""
 STRENGTH = 30.0
 """How freely weights grow: the inverse of the regularisation."""
-PARTS = 5
+PARTS = 3
 """Parts of the good letters that are left out in turn, to find the cut."""
 LETTERS_POINTED_AT = 0.25
 """Portion of good letters in which a sentence may be pointed at; the cut is set for it."""
+MESSAGES_POINTED_AT = 0.07
+"""Portion of messages with no trigger that may be pointed at."""
+SEEDS = 6
+"""Letters that are made of a shipped case by templates, of several wordings."""
 TIMES = 3
-"""Passages that an example of a rule counts for."""
+"""Texts that an example of a rule counts for; the message of a shipped case counts as so many examples."""
 
 Counts = Mapping[str, int]
 Floats = NDArray[np.float64]
@@ -90,7 +99,7 @@ class Text(NamedTuple):
         fault: the rule of its fault; empty for a good one.
         source: the letter or passage it is from.
         counts: its features, and how often each stands in it.
-        length: see :func:`classifier.length`.
+        length: see :func:`linear.length`.
     """
 
     fault: str
@@ -119,24 +128,25 @@ class Reader:
         """Yield everything there is to train on."""
         yield from self._passages()
         yield from self._examples()
+        yield from self._templates()
         for id, kind, text, slots in self._letters():
-            yield from self._sentences(id, kind, unfill(text, slots.values()).text, classifier.GOOD)
+            yield from self._sentences(id, kind, unfill(text, slots.values()).text, linear.GOOD)
 
     def _passages(self) -> Iterator[Text]:
         for row in (*_rows("passages", self._language), *_rows("training", self._language)):
             if row.get("set", "dev") == "dev":
                 kind = Kind(row["kind"])
                 text = self._as_judged(row["text"], kind, row["fault"])
-                found = list(self._sentences(row["id"], kind, text, DOUBT.get(row["fault"], classifier.GOOD)))
+                found = list(self._sentences(row["id"], kind, text, DOUBT.get(row["fault"], linear.GOOD)))
                 if row["bad"] and found:
                     yield _as_one(found)
                 elif not row["bad"]:
-                    yield from (each._replace(fault=classifier.GOOD) for each in found)
+                    yield from (each._replace(fault=linear.GOOD) for each in found)
 
     def _examples(self) -> Iterator[Text]:
         """Yield the examples of the rules whose faults are told apart: each counts for several passages."""
         for rule, given in examples.of_rules(self._language, Shelf.of("policies")):
-            for fault, some in ((rule.id, given.bad), (classifier.GOOD, given.ok)):
+            for fault, some in ((rule.id, given.bad), (linear.GOOD, given.ok)):
                 for example in some if rule.check == classifier.CHECK else ():
                     kind = example.kind or rule.letters[0]
                     text = examples.marks_of(example.text)[0]
@@ -147,23 +157,34 @@ class Reader:
         body, slots = in_case(text, case, plan)
         return unfill(body, slots.values()).text
 
+    def _templates(self) -> Iterator[Text]:
+        """Yield the letters that templates make of the shipped cases."""
+        drafter = Drafter(today=lambda: TODAY)
+        for kind in Kind:
+            case = read_case(built_in("examples") / self._language / f"{kind}.yaml")
+            for seed in range(SEEDS):
+                written = drafter.draft_from_templates(case, seed=seed).letter
+                slots = letter.values(case, drafter.plan(case))
+                text = unfill(written.body_text, slots.values()).text
+                yield from self._sentences(f"template {kind} {seed}", kind, text, linear.GOOD)
+
     def _letters(self) -> Iterator[tuple[str, Kind, str, Mapping[str, Slot]]]:
         for row in _rows("letters", self._language):
             if row.get("set", "dev") == "dev":
-                yield f"{LETTER}{row['id']}", Kind(row["kind"]), row["text"], {}
+                yield f"{APART}{row['id']}", Kind(row["kind"]), row["text"], {}
         drafter = Drafter(today=lambda: TODAY)
         for number, draft in enumerate(clean.drafts(drafter, self._language)):
-            yield f"{LETTER}clean {number}", draft.plan.guide.kind, "\n\n".join(draft.texts.values()), {}
+            yield f"{APART}clean {number}", draft.plan.guide.kind, "\n\n".join(draft.texts.values()), {}
 
     def _sentences(self, id: str, kind: Kind, text: str, fault: str) -> Iterator[Text]:
         for sentence in Reading({"": text}, self.lexicon).as_written:
             words = sentence.parse.words
             said = classifier.signs(sentence.parse, self._concepts)
             counts = Counter(classifier.features(words, said, kind))
-            yield Text(fault, id, counts, classifier.length(words))
+            yield Text(fault, id, counts, linear.length(words))
 
 
-def _rows(folder: str, language: Language) -> Iterator[dict[str, str]]:
+def _rows(folder: str, language: Language) -> Iterator[dict[str, Any]]:
     path = LABELLED / folder / f"{language}.jsonl"
     if path.is_file():
         yield from map(json.loads, path.read_text(encoding="utf-8").splitlines())
@@ -189,7 +210,7 @@ class Model(NamedTuple):
     def odds(self, texts: Sequence[Text]) -> Floats:
         """Return the odds of each text that it has a fault."""
         sums = _matrix(texts, self.numbers) @ self.weights.T + self.bias
-        good = self.classes.index(classifier.GOOD)
+        good = self.classes.index(linear.GOOD)
         found: Floats = np.exp(np.delete(sums, good, axis=1) - sums[:, [good]]).sum(axis=1)
         return found
 
@@ -219,43 +240,84 @@ def _matrix(texts: Sequence[Text], numbers: Mapping[str, int]) -> csr_matrix:
     return csr_matrix((values, columns, ends), shape=(len(texts), len(numbers)))
 
 
-def cut(texts: Sequence[Text]) -> float:
-    """Return the odds that a sentence reaches in few of the good letters that a model has not seen."""
-    letters = sorted({text.source for text in texts if text.source.startswith(LETTER)})
+def cut(texts: Sequence[Text], portion: float) -> float:
+    """Return the odds that few of the good letters or messages reach that a model has not seen.
+
+    Args:
+        texts: the texts.
+        portion: how many of them may reach it.
+    """
+    sources = sorted({text.source for text in texts if text.source.startswith(APART)})
     highest: list[float] = []
     for part in range(PARTS):
-        apart = set(letters[part::PARTS])
+        apart = set(sources[part::PARTS])
         model = fit([text for text in texts if text.source not in apart])
-        highest += (
-            model.odds([text for text in texts if text.source == letter]).max() for letter in sorted(apart)
-        )
-    return float(np.quantile(highest, 1 - LETTERS_POINTED_AT))
+        by_source: dict[str, list[Text]] = defaultdict(list)
+        for text in texts:
+            if text.source in apart:
+                by_source[text.source].append(text)
+        highest += (model.odds(each).max() for each in by_source.values())
+    return float(np.quantile(highest, 1 - portion))
 
 
-def write(language: Language) -> str:
-    """Train a language's classifier and write it; return a line about it."""
-    texts = list(Reader(language).texts())
+def messages() -> Iterator[Text]:
+    """Yield customers' messages in all languages, and what is known to hold no trigger.
+
+    Large sums are left out: what is large, the case's currency says.
+    """
+    for language in Language:
+        for row in (*_rows("messages", language), *_rows("messages_training", language)):
+            triggers = [each for each in row["triggers"] if each != Trigger.large_sum]
+            if row["set"] == "dev":
+                yield _message(row["text"], triggers[0] if triggers else linear.GOOD, row["id"])
+    for number, text in enumerate(_without_trigger()):
+        yield _message(text, linear.GOOD, f"near miss {number}")
+
+
+def _without_trigger() -> Iterator[str]:
+    """Yield the near misses of the rules that screen messages, and the messages of the shipped cases."""
+    screen = Screen.load(Shelf.of("policies"))
+    near = [
+        text
+        for rule in escalation_rule.load_rules(Shelf.of("policies"))
+        for said in rule.examples.values()
+        for text in said.ok
+    ]
+    cases = [read_case(path) for kind in Kind for path in sorted(built_in("examples").glob(f"*/{kind}.yaml"))]
+    for text in (*near, *[case.message for case in cases if case.message] * TIMES**2):
+        if not screen.screen(text).triggers:
+            yield text
+
+
+def _message(text: str, trigger: str, id: str) -> Text:
+    words = Utterance(text).words
+    source = id if trigger else f"{APART}{id}"
+    return Text(trigger, source, Counter(impression.features(words)), linear.length(words))
+
+
+def write(name: str, texts: Sequence[Text], portion: float) -> str:
+    """Train a classifier and write it; return a line about it."""
     model = fit(texts)
-    bad = sum(text.fault != classifier.GOOD for text in texts)
+    bad = sum(text.fault != linear.GOOD for text in texts)
     weights = {
         feature: kept
         for feature, number in model.numbers.items()
         if (kept := {place: int(weight) for place, weight in enumerate(model.weights[:, number]) if weight})
     }
-    found = classifier.Classifier(
+    found = linear.Classifier(
         classes=model.classes,
         trained_on=(bad, len(texts) - bad),
         bias=tuple(model.bias),
-        cut=round(cut(texts), 3),
+        cut=round(cut(texts, portion), 3),
         weights=weights,
     )
-    path = Shelf.of("policies").folders[0] / classifier.file(language)
+    path = Shelf.of("policies").folders[0] / linear.file(name)
     path.parent.mkdir(exist_ok=True)
     path.write_text(_lines(found), encoding="utf-8")
-    return f"{language}: {bad} bad passages, {len(texts) - bad} good sentences, {len(weights)} features"
+    return f"{name}: {bad} to point at, {len(texts) - bad} good ones, {len(weights)} features"
 
 
-def _lines(found: classifier.Classifier) -> str:
+def _lines(found: linear.Classifier) -> str:
     """Return a classifier as JSON with a line for each feature."""
     head = json.dumps(found.model_dump(exclude={"weights"}))[:-1]
     lines = (
@@ -265,9 +327,12 @@ def _lines(found: classifier.Classifier) -> str:
 
 
 def main() -> None:
-    """Train the classifiers of the languages given, or of all."""
-    for language in map(Language, sys.argv[1:] or list(Language)):
-        print(write(language), flush=True)
+    """Train the classifiers that are named, or all: one of each language, and ``messages``."""
+    for name in sys.argv[1:] or [*Language, impression.NAME]:
+        if name == impression.NAME:
+            print(write(name, list(messages()), MESSAGES_POINTED_AT), flush=True)
+        else:
+            print(write(name, list(Reader(Language(name)).texts()), LETTERS_POINTED_AT), flush=True)
 
 
 if __name__ == "__main__":

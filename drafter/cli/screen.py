@@ -82,7 +82,7 @@ def _answer(policy: Policy, source: str, line: bytes) -> dict[str, Any]:
     if not isinstance(row, dict) or "id" not in row:
         raise _error(source, "", "has no id", _WANTED)
     where = _named(source, row)
-    screening = policy.screen(_text(where, row.get("text")), _language(where, row.get("lang")))
+    screening = policy.screen_message(_text(where, row.get("text")), _language(where, row.get("lang")))
     return {
         "id": row["id"],
         "legal_escalation": screening.legal_escalation,

@@ -21,7 +21,7 @@ from drafter.evaluation.subject import Subject
 from drafter.evaluation.suite import SIMULATED, WITH_MODEL, Answers, What
 from drafter.exchange import ModelSettings
 from drafter.guide import Plan
-from drafter.policy import Policy, escalation
+from drafter.policy import Policy
 from drafter.second_reader import SecondReader
 from drafter.version import __version__
 
@@ -205,7 +205,7 @@ class Experiment:
 
 
 def _screen(library: Library) -> Screen:
-    return escalation.Screen.load(library.policies).screen
+    return Policy(library.policies).screen_message
 
 
 def _reader(library: Library) -> Read:

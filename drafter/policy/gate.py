@@ -12,7 +12,19 @@ from drafter.choices import Kind, Language
 from drafter.errors import LibraryError
 from drafter.guide import Plan
 from drafter.library import Shelf
-from drafter.policy import alphabet, blanks, classifier, concepts, extent, names, places, shape, tongue
+from drafter.policy import (
+    alphabet,
+    blanks,
+    classifier,
+    concepts,
+    extent,
+    impression,
+    linear,
+    names,
+    places,
+    shape,
+    tongue,
+)
 from drafter.policy import language as languages
 from drafter.policy import rule as rules
 from drafter.policy.alphabet import Alphabet
@@ -130,6 +142,11 @@ class Policy:
     def screen(self, text: str, lang: Language | None = None) -> Screening:
         """Return the legal triggers in what somebody wrote; see :meth:`Screen.screen`."""
         return Screen.load(self._shelf).screen(text, lang)
+
+    def screen_message(self, text: str, lang: Language | None = None) -> Screening:
+        """Return the legal triggers in a customer's message: what it says, or else what it reads like."""
+        found = self.screen(text, lang)
+        return found if found.triggers else impression.load(self._shelf).added_to(found, text)
 
     def rules_for(self, plan: Plan) -> tuple[Rule, ...]:
         """Return the rules in force for a plan, as the prompt quotes them."""
@@ -249,14 +266,14 @@ def _version(language: Language, shelf: Shelf) -> str:
         concepts.SHARED,
         f"concepts/{language}.yaml",
         f"languages/{language}.yaml",
-        classifier.file(language),
+        linear.file(language),
     )
     return shelf.digest((*names, *shelf.names("rules/*.yaml")))
 
 
 @lru_cache(maxsize=8)
 def _screen_version(shelf: Shelf) -> str:
-    return shelf.digest(shelf.names("escalation/**/*.yaml"))
+    return shelf.digest((*shelf.names("escalation/**/*.yaml"), linear.file(impression.NAME)))
 
 
 @lru_cache(maxsize=512)

@@ -11,9 +11,10 @@ import pytest
 from drafter.choices import Kind, Language
 from drafter.errors import LibraryError
 from drafter.library import Shelf
-from drafter.policy import Finding, Severity, classifier, concepts
+from drafter.policy import Finding, Severity, classifier, concepts, linear
 from drafter.policy import rule as rules
-from drafter.policy.classifier import GOOD, Classifier, Weights
+from drafter.policy.classifier import Weights
+from drafter.policy.linear import GOOD, Classifier
 from drafter.policy.reading import Reading
 
 SHELF = Shelf.of("policies")
@@ -56,7 +57,7 @@ def odds(text: str, kind: Kind) -> float:
     sums = list(TOY.bias)
     for feature in classifier.features(parse.words, said, kind):
         for number, weight in TOY.weights.get(feature, {}).items():
-            sums[number] += weight / classifier.length(parse.words)
+            sums[number] += weight / linear.length(parse.words)
     return sum(exp(each - sums[0]) for each in sums[1:])
 
 
@@ -112,6 +113,6 @@ def test_a_broken_file_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", list(Language))
 def test_every_class_of_a_shipped_classifier_is_a_rule(language: Language) -> None:
-    shipped = Classifier.model_validate_json(SHELF.text(classifier.file(language)))
+    shipped = Classifier.model_validate_json(SHELF.text(linear.file(language)))
     assert set(shipped.classes) == {GOOD, *RULES}
     assert len(shipped.bias) == len(shipped.classes)

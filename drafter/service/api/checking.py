@@ -80,7 +80,7 @@ def check(_: Checking, service: ServiceOf, asked: CheckRequest) -> CheckResult:
 @router.post("/screen")
 def screen(_: Checking, service: ServiceOf, asked: ScreenRequest) -> ScreenResult:
     """Read a customer's message for legal triggers. Nothing is kept."""
-    found = service.drafter.policy.screen(asked.text, asked.language)
+    found = service.drafter.policy.screen_message(asked.text, asked.language)
     return ScreenResult(
         legal_escalation=found.legal_escalation,
         triggers=list(found.triggers),

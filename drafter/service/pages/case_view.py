@@ -130,7 +130,9 @@ def _with_plan(service: Service, page: CasePage, case: Case) -> CasePage:
             page,
             missing=(*page.missing, *(Said(each.field, each.field, each.what) for each in error.problems)),
         )
-    screened = service.drafter.policy.screen(case.message, case.language).triggers if case.message else ()
+    screened = (
+        service.drafter.policy.screen_message(case.message, case.language).triggers if case.message else ()
+    )
     triggers = {*map(str, screened), *({"large_sum"} if "large_sum" in plan.facts.named else ())}
     return replace(
         page,

@@ -284,7 +284,7 @@ def _state_notices(view: DraftView, reading: Reading) -> Sequence[Notice]:
 def trigger_views(service: Service, page: DraftPage) -> tuple[TriggerView, ...]:
     """Return why a lawyer must see a letter, with the customer's words that fired each trigger."""
     language = Language(page.language)
-    signs = service.drafter.policy.screen(page.message, language).findings if page.message else ()
+    signs = service.drafter.policy.screen_message(page.message, language).findings if page.message else ()
     return tuple(
         TriggerView(
             name,

@@ -1,0 +1,188 @@
+"""Linear classifiers as data (``policies/classifiers/*.json``, written by ``make train``), ready to run."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from math import exp, log, sqrt
+from pathlib import Path
+from struct import Struct
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from drafter.compiled import kept
+from drafter.errors import LibraryError, Problem
+from drafter.library import Shelf
+
+GOOD = ""
+"""The class of texts with nothing to point at."""
+_STEM = 5
+_BEGINNINGS = range(3, 8)
+_ENDINGS = range(2, 5)
+_APART = " … "
+_FEWEST_WORDS = 4
+_SCALE = 10
+_FIELD = 32
+"""Bits of a class's weight among those of all classes, which are added up as one integer."""
+_CERTAIN = 100.0
+"""Log odds beyond which nothing changes; a text made to be long may come to any."""
+_ZERO = 1 << (_FIELD - 1)
+
+
+class Classifier(BaseModel):
+    """The content of one classifier file.
+
+    Attributes:
+        classes: what is told apart, after :data:`GOOD`.
+        trained_on: numbers of texts to point at and of good ones.
+        bias: the log odds of each class before a word is read.
+        cut: the odds that a text is not good from which on it is pointed at.
+        weights: for each feature, its weights by the number of their class, zeros left out.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+    classes: tuple[str, ...] = Field(min_length=2)
+    trained_on: tuple[int, int]
+    bias: tuple[float, ...]
+    cut: float = Field(gt=0)
+    weights: Mapping[str, Mapping[int, int]]
+
+
+def length(words: Sequence[str]) -> float:
+    """Return what the weights of a text's features are divided by: long ones hold more of them."""
+    return sqrt(_SCALE * max(len(words), _FEWEST_WORDS))
+
+
+def of_word(word: str) -> Iterator[str]:
+    """Yield the features of a word: itself, its beginnings and its endings."""
+    yield f"={word}"
+    for size in _BEGINNINGS:
+        if len(word) > size:
+            yield f"{word[:size]}~"
+    for size in _ENDINGS:
+        if len(word) > size + 1:
+            yield f"~{word[-size:]}"
+
+
+def stem(word: str) -> str:
+    """Return the part of a word that is looked at beside another word."""
+    return word[:_STEM]
+
+
+def of_pairs(stems: Sequence[str]) -> Iterator[str]:
+    """Yield the features of words that stand next to one another, or one apart."""
+    yield from (f"{one} {two}" for one, two in pairwise(stems))
+    yield from (f"{one}{_APART}{two}" for one, two in zip(stems, stems[2:], strict=False))
+
+
+class Linear:
+    """A classifier, ready to run.
+
+    A feature's weights for all classes are one integer, a field of bits for each, so that all are added up in
+    one addition; what a negative sum borrows from the next field, a zero in the middle pays back.
+
+    Args:
+        found: the classifier.
+    """
+
+    def __init__(self, found: Classifier) -> None:
+        good = found.classes.index(GOOD)
+        places = [place for place in range(len(found.classes)) if place != good]
+        self._classes = [found.classes[place] for place in places]
+        self._bias = [found.bias[place] - found.bias[good] for place in places]
+        self._cut = found.cut
+        self._may_be = log(found.cut / len(places)) - max(self._bias)
+        self._packed = {
+            feature: sum(
+                weights.get(place, 0) - weights.get(good, 0) << _FIELD * number
+                for number, place in enumerate(places)
+            )
+            for feature, weights in found.weights.items()
+        }
+        self._zero = sum(_ZERO << _FIELD * number for number in range(len(places)))
+        self._fields = Struct(f"<{len(places)}I")
+        self._next_to = _by_first(self._packed, " ")
+        self._one_apart = _by_first(self._packed, _APART)
+
+    def weight(self, feature: str) -> int:
+        """Return the weights of a feature for all classes, to be added to others."""
+        return self._packed.get(feature, 0)
+
+    def of_pairs(self, stems: Sequence[str]) -> int:
+        """Return the weights of all pairs of words; see :func:`of_pairs`."""
+        total = 0
+        for pairs, seconds in ((self._next_to, stems[1:]), (self._one_apart, stems[2:])):
+            for first, second in zip(stems, seconds, strict=False):
+                if (after := pairs.get(first)) and second in after:
+                    total += after[second]
+        return total
+
+    def likely(self, total: int, size: float) -> Sequence[str]:
+        """Return the classes that a text may be of, likeliest first; none below the cut.
+
+        Args:
+            total: the weights of its features, added up.
+            size: its :func:`length`.
+        """
+        sums = self._sums(total)
+        if (max(sums) - _ZERO) / size < self._may_be:
+            return ()
+        odds = self._odds(sums, size)
+        if sum(odds) < self._cut:
+            return ()
+        return [id for _, id in sorted(zip(odds, self._classes, strict=True), reverse=True)]
+
+    def odds(self, total: int, size: float) -> float:
+        """Return the odds that a text is not good; see :meth:`likely`."""
+        return sum(self._odds(self._sums(total), size))
+
+    def _sums(self, total: int) -> tuple[int, ...]:
+        return self._fields.unpack((total + self._zero).to_bytes(self._fields.size, "little"))
+
+    def _odds(self, sums: Sequence[int], size: float) -> list[float]:
+        return [
+            exp(min((each - _ZERO) / size + bias, _CERTAIN))
+            for each, bias in zip(sums, self._bias, strict=True)
+        ]
+
+
+def _by_first(packed: Mapping[str, int], between: str) -> dict[str, dict[str, int]]:
+    """Return the weights of pairs of words by the first and then the second."""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for feature, weight in packed.items():
+        first, apart, second = feature.partition(between)
+        if apart and " " not in first + second:
+            found[first][second] = weight
+    return dict(found)
+
+
+def load(name: str, shelf: Shelf) -> Classifier:
+    """Return a classifier of the policies shelf; see :func:`file`.
+
+    Raises:
+        LibraryError: its file is missing or broken.
+    """
+    return _load(name, shelf)
+
+
+@lru_cache(maxsize=16)
+def _load(name: str, shelf: Shelf) -> Classifier:
+    return kept(f"classifier-{name}", shelf.stamps(file(name)), lambda: _read(shelf.find(file(name))))
+
+
+def file(name: str) -> str:
+    """Return where on the policies shelf a classifier lies."""
+    return f"classifiers/{name}.json"
+
+
+def _read(path: Path) -> Classifier:
+    try:
+        return Classifier.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise LibraryError(
+            Problem(str(path), where, first["msg"], "write the file anew with `make train`")
+        ) from None
