@@ -94,11 +94,10 @@ class Linear:
         self._bias = [found.bias[place] - found.bias[good] for place in places]
         self._cut = found.cut
         self._may_be = log(found.cut / len(places)) - max(self._bias)
+        field = {place: 1 << _FIELD * number for number, place in enumerate(places)}
+        field[good] = -sum(field.values())
         self._packed = {
-            feature: sum(
-                weights.get(place, 0) - weights.get(good, 0) << _FIELD * number
-                for number, place in enumerate(places)
-            )
+            feature: sum(weight * field[place] for place, weight in weights.items())
             for feature, weights in found.weights.items()
         }
         self._zero = sum(_ZERO << _FIELD * number for number in range(len(places)))
