@@ -40,7 +40,7 @@ CHECKS = [
 ]
 CALLERS = ("agent", "reviewer", "lawyer", "admin", "auditor", "service")
 ROLE_OF = {name: Role.legal if name == "lawyer" else Role(name) for name in CALLERS}
-SHORT_SECONDS = 30.0
+SHORT_SECONDS = 20.0
 LONG_SECONDS = 20 * 60.0
 A_TURN = 5
 LOCAL = {"Host": "localhost"}
@@ -157,7 +157,7 @@ def turn(
     send()
 
 
-def test_half_a_minute_of_made_up_requests_breaks_nothing(served: Serving) -> None:
+def test_made_up_requests_break_nothing(served: Serving) -> None:
     came = bombard(served, SHORT_SECONDS)
     assert sum(came.values()) > 200
     assert any(200 <= status < 300 for status in came)
