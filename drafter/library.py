@@ -99,18 +99,32 @@ def _digest(shelf: Shelf, names: tuple[str, ...], more: tuple[str, ...]) -> str:
     return digest.hexdigest()[:12]
 
 
+def _once(loader: yaml.SafeLoader, node: yaml.MappingNode) -> Any:  # noqa: ANN401  (as the loader has it)
+    """Build a mapping, and refuse a key that is given twice: the first would be lost in silence."""
+    seen: set[object] = set()
+    for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+        if key.value in seen:
+            twice = f"“{key.value}” is given twice"
+            raise yaml.constructor.ConstructorError(None, None, twice, key.start_mark)
+        seen.add(key.value)
+    return loader.construct_yaml_map(node)
+
+
+_STRICT: type[yaml.SafeLoader] = type("_Strict", (getattr(yaml, "CSafeLoader", yaml.SafeLoader),), {})
+_STRICT.add_constructor("tag:yaml.org,2002:map", _once)
+
+
 def read_yaml(path: Path) -> Any:  # noqa: ANN401  (YAML is any shape; models check it)
     """Return what a library file holds.
 
     Raises:
-        LibraryError: the file is not well-formed YAML.
+        LibraryError: the file is not well-formed YAML, or gives a key twice.
     """
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         text = path.read_text(encoding="utf-8")
         if _is_too_deep(text):
             raise LibraryError(Problem(str(path), "", "is nested too deep", f"at most {_DEEPEST} levels"))
-        return yaml.load(text, Loader=loader)  # noqa: S506  (a safe loader)
+        return yaml.load(text, Loader=_STRICT)  # noqa: S506  (a safe loader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise LibraryError(
             Problem(str(path), "", " ".join(str(error).split()), "give well-formed YAML")

@@ -17,7 +17,7 @@ from drafter.policy import linear
 from drafter.policy.finding import Finding
 from drafter.policy.folding import SLOT_WORD
 from drafter.policy.lexicon import Lexicon
-from drafter.policy.linear import Classifier, Linear
+from drafter.policy.linear import Linear
 from drafter.policy.memo import Bounded, Memo
 from drafter.policy.parse import Parse
 from drafter.policy.reading import Reading
@@ -70,10 +70,10 @@ class Weights:
         lexicon: the concepts of its language.
     """
 
-    def __init__(self, found: Classifier, lexicon: Lexicon) -> None:
-        self._linear = Linear(found)
+    def __init__(self, found: Linear, lexicon: Lexicon) -> None:
+        self._linear = found
         self._lexicon = lexicon
-        self._concepts = signals(found.weights, lexicon)
+        self._concepts = signals(found.features, lexicon)
         self._signals = reduce(or_, self._concepts.values(), 0)
         self._words = {kind: Memo(partial(self._of_word, kind)) for kind in Kind}
         self._meanings: Bounded[int, int] = Bounded()

@@ -25,12 +25,12 @@ _SAME = str.maketrans("ఈఊఏఓీూేో" + "ѝ", "ఇఉఎఒిుె�
 _TELUGU, _CYRILLIC = "\u0c00", "\u0400"
 _LATIN_TWICE = re.compile(r"([a-z])\1+")
 _CYRILLIC_TWICE = re.compile(r"([а-я])\1+")
-_TELUGU_TWICE = re.compile(r"([క-హ])\1+")
-# A Telugu syllable as written (consonants joined by viramas, a vowel sign, a dot), and again.
-_SYLLABLE_TWICE = re.compile(
-    r"([క-హ](?:\u0c4d[క-హ])*+[\u0c3e-\u0c4c\u0c55\u0c56]?+[\u0c00-\u0c03\u0c4d]?+)\1++"
-    r"(?![\u0c00-\u0c03\u0c3e-\u0c4d])"
-)
+_TELUGU_TWICE = re.compile(r"([అ-హ])\1+")
+# Consonants that end a word or go before another without a vowel, and again: “ల్ప్ల్ప్”.
+_VIRAMAS_TWICE = re.compile(r"((?:[క-హ]\u0c4d){1,3})\1+")
+SYLLABLE = r"(?:[అ-ఔ]|[క-హ](?:\u0c4d[క-హ])*+[\u0c3e-\u0c4c\u0c55\u0c56]?+)[\u0c00-\u0c03\u0c4d]?+"
+"""A Telugu syllable as written: a vowel, or consonants joined by viramas and a vowel sign; a final sign."""
+_SYLLABLE_TWICE = re.compile(rf"({SYLLABLE})\1++(?![\u0c00-\u0c03\u0c3e-\u0c4d])")
 
 
 class _Characters(dict[int, str]):
@@ -76,7 +76,8 @@ def _once(folded: str) -> str:
     """Return text with each letter, and each Telugu syllable, written twice written once."""
     highest = max(folded, default="")
     if highest >= _TELUGU:
-        return _SYLLABLE_TWICE.sub(_syllable_once, _TELUGU_TWICE.sub(r"\1", folded))
+        syllables = _SYLLABLE_TWICE.sub(_syllable_once, _VIRAMAS_TWICE.sub(r"\1", folded))
+        return _TELUGU_TWICE.sub(r"\1", syllables)
     twice = _CYRILLIC_TWICE if highest >= _CYRILLIC else _LATIN_TWICE
     return twice.sub(r"\1", folded)
 

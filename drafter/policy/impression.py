@@ -17,7 +17,7 @@ from drafter.policy import linear
 from drafter.policy.escalation import Screening, Sign
 from drafter.policy.escalation_rule import Trigger
 from drafter.policy.finding import Span
-from drafter.policy.linear import Classifier, Linear
+from drafter.policy.linear import Linear
 from drafter.policy.memo import Memo
 from drafter.policy.utterance import Utterance
 
@@ -43,8 +43,8 @@ class Impression:
         found: the classifier; its classes are triggers.
     """
 
-    def __init__(self, found: Classifier) -> None:
-        self._linear = Linear(found)
+    def __init__(self, found: Linear) -> None:
+        self._linear = found
         self._words: Memo[str, int] = Memo(lambda word: sum(map(self._linear.weight, linear.of_word(word))))
 
     def added_to(self, found: Screening, text: str) -> Screening:

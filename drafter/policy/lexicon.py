@@ -16,7 +16,7 @@ from operator import itemgetter, or_
 import regex
 
 from drafter.policy.entries import FLAGS, Entries, Gapped
-from drafter.policy.folding import SENTENCE, fold
+from drafter.policy.folding import SENTENCE, SYLLABLE, fold
 from drafter.policy.language import LanguageWords, Marks
 from drafter.policy.memo import Bounded, Memo
 from drafter.policy.parse import Across, Hit, Parse, in_a_row, words_of
@@ -29,7 +29,7 @@ OWN, FOREIGN, HONORIFIC, STRAY, HEAD, UNKNOWN, PREDICATE = (1 << place for place
 """What a word may be besides a concept: a frequent word of the language, one of another language, an
 honorific, letters that are no word, the first word of a greeting or its like, a word that stands nowhere in
 the policy, one that follows a name."""
-_LETTERS = regex.compile(r"[\p{L}\p{M}]+")
+_SHORT = regex.compile(rf"[\p{{L}}\p{{M}}]{{1,{SHORT}}}|{SYLLABLE}")
 _PARSES = 256
 _LONGEST_SENTENCE = 512
 """Sentences that are remembered, and the most characters of one: those of a dozen letters."""
@@ -74,7 +74,7 @@ class Lexicon:
         self._gapped, self._anchors = _by_anchor(entries.gapped, self._met(sample))
         whole, stems = entries.every_word()
         self._known = frozenset(whole.union(" ".join(marks.own).split()))
-        self._short = frozenset(word for word in whole | stems | self._known if len(word) <= SHORT)
+        self._short = frozenset(filter(_SHORT.fullmatch, whole | stems | self._known))
         self._pieces = Pieces(whole | stems, self._words.stems, self._known)
         self._flags = _flags(marks)
         self._inflected = marks.inflected
@@ -96,7 +96,7 @@ class Lexicon:
     def mask(self, word: str) -> int:
         """Return what a folded word can be, on its own and as the start of more; see :attr:`masks`."""
         mask = self._words.of(word) | self._flags.get(word, 0)
-        if len(word) <= SHORT and word not in self._short and _LETTERS.fullmatch(word):
+        if word not in self._short and _SHORT.fullmatch(word):
             mask |= STRAY
         if not mask and word not in self._known and not word.endswith(self._inflected):
             mask = UNKNOWN

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from math import exp, log, sqrt
 from pathlib import Path
-from struct import Struct
+from struct import calcsize, unpack
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -96,18 +96,24 @@ class Linear:
         self._may_be = log(found.cut / len(places)) - max(self._bias)
         field = {place: 1 << _FIELD * number for number, place in enumerate(places)}
         field[good] = -sum(field.values())
-        self._packed = {
+        packed = {
             feature: sum(weight * field[place] for place, weight in weights.items())
             for feature, weights in found.weights.items()
         }
         self._zero = sum(_ZERO << _FIELD * number for number in range(len(places)))
-        self._fields = Struct(f"<{len(places)}I")
-        self._next_to = _by_first(self._packed, " ")
-        self._one_apart = _by_first(self._packed, _APART)
+        self._fields = f"<{len(places)}I"
+        self._next_to = _by_first(packed, " ")
+        self._one_apart = _by_first(packed, _APART)
+        self._alone = {feature: weight for feature, weight in packed.items() if " " not in feature}
+
+    @property
+    def features(self) -> Iterable[str]:
+        """What has weights, pairs of words left out."""
+        return self._alone.keys()
 
     def weight(self, feature: str) -> int:
-        """Return the weights of a feature for all classes, to be added to others."""
-        return self._packed.get(feature, 0)
+        """Return the weights of a feature that is no pair, for all classes, to be added to others."""
+        return self._alone.get(feature, 0)
 
     def of_pairs(self, stems: Sequence[str]) -> int:
         """Return the weights of all pairs of words; see :func:`of_pairs`."""
@@ -138,7 +144,7 @@ class Linear:
         return sum(self._odds(self._sums(total), size))
 
     def _sums(self, total: int) -> tuple[int, ...]:
-        return self._fields.unpack((total + self._zero).to_bytes(self._fields.size, "little"))
+        return unpack(self._fields, (total + self._zero).to_bytes(calcsize(self._fields), "little"))
 
     def _odds(self, sums: Sequence[int], size: float) -> list[float]:
         return [
@@ -157,7 +163,7 @@ def _by_first(packed: Mapping[str, int], between: str) -> dict[str, dict[str, in
     return dict(found)
 
 
-def load(name: str, shelf: Shelf) -> Classifier:
+def load(name: str, shelf: Shelf) -> Linear:
     """Return a classifier of the policies shelf; see :func:`file`.
 
     Raises:
@@ -167,8 +173,8 @@ def load(name: str, shelf: Shelf) -> Classifier:
 
 
 @lru_cache(maxsize=16)
-def _load(name: str, shelf: Shelf) -> Classifier:
-    return kept(f"classifier-{name}", shelf.stamps(file(name)), lambda: _read(shelf.find(file(name))))
+def _load(name: str, shelf: Shelf) -> Linear:
+    return kept(f"classifier-{name}", shelf.stamps(file(name)), lambda: Linear(_read(shelf.find(file(name)))))
 
 
 def file(name: str) -> str:

@@ -89,7 +89,7 @@ class RuleSet:
         """
         done: set[str] = set()
         for sentence in reading.sentences:
-            if not sentence.parse.places:
+            if sentence.seam or not sentence.parse.places:
                 done = set()
             anchors = sentence.mask & self._anchors
             if anchors:
@@ -113,7 +113,9 @@ class RuleSet:
             if rule.sections and (whole is not None or sentence.section not in rule.sections):
                 continue
             hit = match(pattern, sentence.parse, self._turn)
-            if hit is not None and not (rule.quotable and self._is_quoted(hit, sentence, reading)):
+            if hit is None or not sentence.is_across(hit):
+                continue
+            if not (rule.quotable and self._is_quoted(hit, sentence, reading)):
                 done.add(rule.id)
                 yield reading.finding(rule, sentence, hit)
 
@@ -141,7 +143,7 @@ class RuleSet:
                     masks = [
                         each.mask
                         for each in reading.sentences
-                        if whole is not None or each.section == section
+                        if not each.seam and (whole is not None or each.section == section)
                     ]
                 if not any(all(mask & group for group in groups) for mask in masks):
                     yield Finding(

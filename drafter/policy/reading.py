@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache, reduce
+from itertools import pairwise
 from operator import or_
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ from drafter.policy.lexicon import Lexicon
 from drafter.policy.parse import Hit, Parse
 from drafter.policy.rule import Rule
 
+_FRAGMENT = 2
+"""The most words of what may be a piece of the sentence beside it."""
 _IN_WORD = rf"[\p{{L}}\p{{M}}\p{{N}}{regex.escape(DROPPED)}]"
 _WORD_OR_SLOT = regex.compile(
     rf"\[\[[a-z0-9_]+\]\]|[\p{{L}}\p{{M}}\p{{N}}](?:{_IN_WORD}*[\p{{L}}\p{{M}}\p{{N}}])?"
@@ -37,6 +40,7 @@ class Sentence(NamedTuple):
         number: its number among all that sentence marks part.
         parse: what it says.
         mask: what stands in it.
+        seam: where two sentences were read as one, the number of words of the first.
     """
 
     section: str
@@ -44,6 +48,7 @@ class Sentence(NamedTuple):
     number: int
     parse: Parse
     mask: int
+    seam: int = 0
 
     @property
     def whole(self) -> Hit:
@@ -51,10 +56,17 @@ class Sentence(NamedTuple):
         return Hit(0, len(self.parse.masks))
 
     def in_section(self, hit: Hit) -> tuple[int, int]:
-        """Return the first word of a hit, and the one after its last, counted in the section."""
+        """Return the first word of a hit, and the one after its last, counted in the section.
+
+        What begins in a fragment before may stand in another section: its words are left out.
+        """
         places = self.parse.places
         first, last = (places[hit.start], places[hit.end]) if places else hit
-        return self.first + first, self.first + last
+        return self.first + max(first - self.seam, 0), self.first + max(last - self.seam, 1)
+
+    def is_across(self, hit: Hit) -> bool:
+        """Say whether a hit is the sentence's own; of two that were read as one, whether it is in both."""
+        return not self.seam or hit.start < self.seam < hit.end
 
 
 class Reading:
@@ -67,7 +79,8 @@ class Reading:
     Attributes:
         texts: the sections' texts.
         as_written: their sentences in order.
-        sentences: the same; one whose words were broken apart stands a second time, mended.
+        sentences: the same; one whose words were broken apart stands a second time, mended, and one that goes
+            on after a fragment a second time with it.
         counts: number of words in each section, a slot counting as one.
         masks: what stands in each section.
         mask: what stands anywhere in the text.
@@ -87,7 +100,7 @@ class Reading:
                 self.counts[section] += len(parse.masks)
                 self.masks[section] |= parse.mask if parse.mended is None else parse.mask | parse.mended.mask
         self.mask = reduce(or_, self.masks.values(), 0)
-        self.sentences = list(self._with_mended())
+        self.sentences = [*self._with_mended(), *self._with_fragments(lexicon)]
 
     def _with_mended(self) -> Iterator[Sentence]:
         for sentence in self.as_written:
@@ -95,6 +108,17 @@ class Reading:
             mended = sentence.parse.mended
             if mended is not None:
                 yield sentence._replace(parse=mended, mask=mended.mask)
+
+    def _with_fragments(self, lexicon: Lexicon) -> Iterator[Sentence]:
+        """Yield sentences beside a fragment as one with it: a point cuts nothing off from its meaning."""
+        pairs = [
+            (one, two)
+            for one, two in pairwise(self.as_written)
+            if min(len(one.parse.masks), len(two.parse.masks)) <= _FRAGMENT
+        ]
+        said = [f"{one.parse.said} {two.parse.said}" for one, two in pairs]
+        for (one, two), parse in zip(pairs, lexicon.parses(said), strict=True):
+            yield two._replace(parse=parse, mask=parse.mask, seam=len(one.parse.masks))
 
     def said(self, sentence: Sentence) -> str:
         """Return the folded words and marks from a sentence on, a blank after each."""

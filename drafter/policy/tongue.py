@@ -21,6 +21,8 @@ from drafter.policy.rule import Rule
 _FOREIGN_WORDS = 3
 _SHORTEST_RUN, _FOREIGN_IN_RUN = 3, 2
 _FOREIGN_PART = 0.3
+_VARIANTS = 2
+"""Words of the sister language in one sentence: one may slip in, and is put right."""
 _STRANGE = UNKNOWN | FOREIGN | STRAY
 """What a word is that is none of the language's, as far as the policy knows it."""
 _STRANGE_PART = 0.5
@@ -43,12 +45,12 @@ def judge(
         lexicon: the language's concepts.
         reading: the text.
     """
+    variant = lexicon.bits((VARIANT,))
     for rule in rules:
         match rule.check:
             case "foreign_language":
-                yield from _foreign(rule, marks, reading)
+                yield from _foreign(rule, marks, variant, reading)
             case "wrong_variant":
-                variant = lexicon.bits((VARIANT,))
                 if reading.mask & variant:
                     yield from _variants(rule, marks, variant, reading)
             case "broken_words":
@@ -59,7 +61,7 @@ def judge(
                     yield from _frame(rule, marks, reading)
 
 
-def _foreign(rule: Rule, marks: Marks, reading: Reading) -> Iterator[Finding]:
+def _foreign(rule: Rule, marks: Marks, variant: int, reading: Reading) -> Iterator[Finding]:
     foreign = [_words_with(FOREIGN, sentence.parse) for sentence in reading.as_written]
     some_foreign = len(set(chain.from_iterable(foreign))) >= _FOREIGN_WORDS
     for sentence, marked in zip(reading.as_written, foreign, strict=True):
@@ -70,6 +72,9 @@ def _foreign(rule: Rule, marks: Marks, reading: Reading) -> Iterator[Finding]:
     for sentence, marked in zip(reading.as_written, foreign, strict=True):
         if len(marked) >= _FOREIGN_IN_RUN and (run := _foreign_run(marks, sentence.parse)):
             yield reading.finding(rule, sentence, run)
+            return
+        if sentence.mask & variant and len(sentence.parse.hits_of(variant)) >= _VARIANTS:
+            yield reading.finding(rule, sentence, sentence.whole)
             return
 
 

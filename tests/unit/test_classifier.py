@@ -14,7 +14,7 @@ from drafter.library import Shelf
 from drafter.policy import Finding, Severity, classifier, concepts, linear
 from drafter.policy import rule as rules
 from drafter.policy.classifier import Weights
-from drafter.policy.linear import GOOD, Classifier
+from drafter.policy.linear import GOOD, Classifier, Linear
 from drafter.policy.reading import Reading
 
 SHELF = Shelf.of("policies")
@@ -39,7 +39,7 @@ TOY = Classifier(
 
 
 def weights() -> Weights:
-    return Weights(TOY, LEXICON)
+    return Weights(Linear(TOY), LEXICON)
 
 
 def reading(text: str) -> Reading:

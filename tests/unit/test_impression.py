@@ -7,7 +7,7 @@ import pytest
 from drafter.library import Shelf
 from drafter.policy import Policy, Screening, Trigger, impression
 from drafter.policy.impression import Impression
-from drafter.policy.linear import GOOD, Classifier
+from drafter.policy.linear import GOOD, Classifier, Linear
 
 NOTHING = Screening((), ())
 TOY = Classifier(
@@ -20,7 +20,7 @@ TOY = Classifier(
 
 
 def read(text: str) -> Screening:
-    return Impression(TOY).added_to(NOTHING, text)
+    return Impression(Linear(TOY)).added_to(NOTHING, text)
 
 
 def test_a_message_that_reads_like_a_trigger_brings_it_in_with_its_strongest_sentence() -> None:

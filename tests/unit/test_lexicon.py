@@ -48,7 +48,7 @@ def found(text: str, **concepts: list[str]) -> list[str]:
         ("refund", "No refunds.", []),
         ("refund~", "No refunds.", ["refunds"]),
         ("money back", "Your money, back again.", ["money, back"]),
-        ("money back", "Money. Back again.", []),
+        ("money back", "It is money we owe. Back again he came.", []),
         ("money ba~", "Money backwards.", ["Money backwards"]),
         ("give + back", "We give back.", ["give back"]),
         ("give + back", "We give it back.", []),

@@ -12,7 +12,7 @@ from drafter import guide
 from drafter.choices import Kind, Language
 from drafter.errors import LibraryError
 from drafter.library import Shelf
-from drafter.policy import examples, rule
+from drafter.policy import concepts, examples, rule
 
 OWN: dict[str, Any] = {
     "id": "own.rule",
@@ -77,6 +77,14 @@ def test_an_id_given_twice_is_named(tmp_path: Path) -> None:
     assert all(part in message for part in ("own.yaml", "own.rule", "is also in own.yaml", "keep one")), (
         message
     )
+
+
+def test_a_key_given_twice_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "concepts"
+    folder.mkdir()
+    (folder / "en.yaml").write_text("language: en\nconcepts:\n  pay: a\n  pay: b\n", encoding="utf-8")
+    with pytest.raises(LibraryError, match=r"en\.yaml.*“pay” is given twice.*line 4"):
+        concepts.load(Language.en, Shelf.of("policies", tmp_path))
 
 
 @pytest.mark.parametrize("content", [[], "rules", {"rules": "none"}, {"rule": []}, None])

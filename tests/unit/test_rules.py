@@ -115,6 +115,23 @@ def test_distance_order_and_count_are_kept() -> None:
     assert not judged("two three", **many)
 
 
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("We will. Refund it we can.", "Refund"),
+        ("As promised, we will give back. The money.", "The money"),
+    ],
+)
+def test_a_point_before_or_after_a_fragment_parts_nothing(text: str, quote: str) -> None:
+    assert [found.quote for found in judged(text, **PAY)] == [quote]
+
+
+def test_two_sentences_in_full_are_not_read_as_one() -> None:
+    assert not judged("Write to us whenever we will. Your refund is for another day.", **PAY)
+    assert not judged("We will not. A refund it is.", **PAY)
+    assert len(judged("Good day. We will refund it. Good day.", **PAY)) == 1
+
+
 def test_what_is_required_may_have_to_stand_in_one_sentence() -> None:
     fields = {"sections": ["reason"], "require": {"all": ["not", "pay"], "in_one_sentence": True}}
     assert not judged("We cannot refund it.", **fields)
@@ -216,7 +233,16 @@ def test_language_files_are_read_strictly(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("doubled", "plain"),
-    [("పపదిదిహేహేనును", "పదిహేను"), ("వాళ్లంళ్లంటే", "వాళ్లంటే"), ("కాకాదు", "కాదు"), ("rreeffuunndd", "refund")],
+    [
+        ("పపదిదిహేహేనును", "పదిహేను"),
+        ("వాళ్లంళ్లంటే", "వాళ్లంటే"),
+        ("కాకాదు", "కాదు"),
+        ("ఉఉత్తత్తరంరం", "ఉత్తరం"),
+        ("చచట్టంట్టం", "చట్టం"),
+        ("హెహెల్ప్ల్ప్", "హెల్ప్"),
+        ("కాకామ్మ్", "కామ్"),
+        ("rreeffuunndd", "refund"),
+    ],
 )
 def test_what_is_written_twice_reads_as_once(doubled: str, plain: str) -> None:
     assert fold_entry(doubled) == fold_entry(plain)

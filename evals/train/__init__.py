@@ -1,0 +1,1 @@
+"""Trains the classifiers of the policy, from labelled passages, letters and messages."""

@@ -1,0 +1,145 @@
+"""The sentences of letters in a language, as the policy would read them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from math import sqrt
+
+from drafter import letter
+from drafter.case_file import read_case
+from drafter.choices import Kind, Language
+from drafter.evaluation.drafting import TODAY, Library
+from drafter.evaluation.labelled import Standing, in_case
+from drafter.library import Shelf, built_in
+from drafter.pipeline import Drafter
+from drafter.policy import classifier, concepts, examples, linear
+from drafter.policy import rule as rules
+from drafter.policy.lexicon import Lexicon
+from drafter.policy.reading import Reading
+from drafter.slots import unfill
+from evals.bench import clean
+from evals.train.labelled import APART, Text, rows
+
+DOUBT = {
+    "threat": "doubt.threat",
+    "blames_customer": "doubt.blame",
+    "excuse_or_shifting_blame": "doubt.blame",
+    "sarcasm": "doubt.manner",
+    "condescension": "doubt.manner",
+    "insult_or_discrimination": "doubt.manner",
+    "minimising_feelings": "doubt.minimising",
+    "conditional_non_apology": "doubt.minimising",
+    "pressure_or_guilt_trip": "doubt.pressure",
+    "begging": "doubt.pressure",
+    "unapproved_promise": "doubt.promise",
+    "guarantee_of_outcome": "doubt.promise",
+    "internal_leak": "doubt.internal",
+    "ai_or_meta_talk": "doubt.internal",
+    "placeholder_left": "doubt.internal",
+    "contact_outside_case": "doubt.promise",
+    "number_in_words_with_unit": "doubt.promise",
+    "off_topic_language": "doubt.internal",
+    "admits_liability": "doubt.law",
+    "invites_legal_action": "doubt.law",
+    "gives_legal_advice": "doubt.law",
+    "apology_without_known_reason": "doubt.winback",
+    "states_buyers_remorse": "doubt.refusal",
+    "admits_fault_in_refusal": "doubt.refusal",
+    "ties_concession_to_fault": "doubt.refusal",
+    "reopens_decision": "doubt.refusal",
+    "hints_at_refund_anyway": "doubt.refusal",
+    "names_customer_conduct": "doubt.termination",
+    "invites_negotiation_or_appeal": "doubt.termination",
+    "wavering_or_door_open": "doubt.termination",
+    "refers_to_competitor_after_conduct": "doubt.termination",
+    "specifics_of_incident": "doubt.termination",
+}
+"""The rule that a reviewer reads for each fault of the labelled passages."""
+SEEDS = 6
+"""Letters that are made of a shipped case by templates, of several wordings."""
+TIMES = 3
+"""Texts that an example of a rule counts for."""
+
+
+class Reader:
+    """Reads labelled rows as the policy would.
+
+    Args:
+        language: the language.
+    """
+
+    def __init__(self, language: Language) -> None:
+        policies = Shelf.of("policies")
+        self._language = language
+        self._standing = Standing(Library(Shelf.of("prompts"), policies))
+        self.lexicon: Lexicon = concepts.load(language, policies)
+        named = {name for rule in rules.load(policies) for name in rule.concepts}
+        doubts = {name for name in self.lexicon.names if name.endswith("_doubt")}
+        self._concepts = {name: self.lexicon.bits((name,)) for name in sorted(named | doubts)}
+
+    def texts(self) -> Iterator[Text]:
+        """Yield everything there is to train on."""
+        yield from self._passages()
+        yield from self._examples()
+        yield from self._templates()
+        yield from self._letters()
+        yield from self._drafts()
+
+    def _passages(self) -> Iterator[Text]:
+        for row in (*rows("passages", self._language), *rows("training", self._language)):
+            kind = Kind(row["kind"])
+            text = self._as_judged(row["text"], kind, row["fault"])
+            fault = DOUBT.get(row["fault"], linear.GOOD) if row["bad"] else linear.GOOD
+            found = list(self._sentences(row["id"], kind, text, fault))
+            yield from [_as_one(found)] if row["bad"] and found else found
+
+    def _examples(self) -> Iterator[Text]:
+        """Yield the examples of the rules whose faults are told apart: each counts for several passages."""
+        for rule, given in examples.of_rules(self._language, Shelf.of("policies")):
+            for fault, some in ((rule.id, given.bad), (linear.GOOD, given.ok)):
+                for example in some if rule.check == classifier.CHECK else ():
+                    kind = example.kind or rule.letters[0]
+                    text = examples.marks_of(example.text)[0]
+                    yield from [*self._sentences(rule.id, kind, text, fault)] * TIMES
+
+    def _as_judged(self, text: str, kind: Kind, fault: str) -> str:
+        case, plan = self._standing.of(kind, self._language, fault)
+        body, slots = in_case(text, case, plan)
+        return unfill(body, slots.values()).text
+
+    def _templates(self) -> Iterator[Text]:
+        """Yield the letters that templates make of the shipped cases."""
+        drafter = Drafter(today=lambda: TODAY)
+        for kind in Kind:
+            case = read_case(built_in("examples") / self._language / f"{kind}.yaml")
+            for seed in range(SEEDS):
+                written = drafter.draft_from_templates(case, seed=seed).letter
+                slots = letter.values(case, drafter.plan(case))
+                text = unfill(written.body_text, slots.values()).text
+                yield from self._sentences(f"template {kind} {seed}", kind, text, linear.GOOD)
+
+    def _letters(self) -> Iterator[Text]:
+        for row in rows("letters", self._language):
+            yield from self._sentences(f"{APART}{row['id']}", Kind(row["kind"]), row["text"], linear.GOOD)
+
+    def _drafts(self) -> Iterator[Text]:
+        for number, draft in enumerate(clean.drafts(Drafter(today=lambda: TODAY), self._language)):
+            text = "\n\n".join(draft.texts.values())
+            yield from self._sentences(f"{APART}clean {number}", draft.plan.guide.kind, text, linear.GOOD)
+
+    def _sentences(self, id: str, kind: Kind, text: str, fault: str) -> Iterator[Text]:
+        for sentence in Reading({"": text}, self.lexicon).as_written:
+            words = sentence.parse.words
+            said = classifier.signs(sentence.parse, self._concepts)
+            counts = Counter(classifier.features(words, said, kind))
+            yield Text(fault, id, counts, linear.length(words))
+
+
+def _as_one(sentences: Sequence[Text]) -> Text:
+    """Return the sentences of a bad passage as one text: which of them is at fault is not labelled."""
+    counts: Counter[str] = Counter()
+    for each in sentences:
+        counts.update(each.counts)
+    length = sqrt(sum(each.length**2 for each in sentences))
+    return sentences[0]._replace(counts=counts, length=length)
