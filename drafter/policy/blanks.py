@@ -18,24 +18,30 @@ from drafter.policy.rule import Rule
 
 _LABEL = "label"
 _BRACKETED = regex.compile(r"\(([^()]{1,60})\)")
+_ASIDE = regex.compile(r"\([^()]*\p{L}[^()]*\)?")
 
 
 def judge(rules: Sequence[Rule], lexicon: Lexicon, reading: Reading) -> Iterator[Finding]:
-    """Yield brackets that hold labels and words of no weight, and nothing else.
+    """Yield brackets that hold labels and words of no weight, and nothing else; or any that hold words.
 
     Args:
         rules: the rules in force that name a check.
         lexicon: the language's concepts.
         reading: the text.
     """
+    if not any("(" in text for text in reading.texts.values()):
+        return
     label = lexicon.bits((_LABEL,))
-    for rule in rules if reading.mask & label else ():
-        if rule.check == "bracketed_label":
-            for section, text in reading.texts.items():
-                for found in _BRACKETED.finditer(text):
-                    if _is_label(
-                        [lexicon.masks[word] for word in fold(found[1]) if word not in MARKS], label
-                    ):
+    for rule in rules:
+        for section, text in reading.texts.items():
+            match rule.check:
+                case "bracketed_label":
+                    for found in _BRACKETED.finditer(text):
+                        words = [word for word in fold(found[1]) if word not in MARKS]
+                        if _is_label([lexicon.masks[word] for word in words], label):
+                            yield reading.finding_at(rule, section, found.span())
+                case "brackets":
+                    for found in _ASIDE.finditer(text):
                         yield reading.finding_at(rule, section, found.span())
 
 

@@ -159,6 +159,8 @@ class Rule(BaseModel):
             "letter_frame",
             "broken_words",
             "bracketed_label",
+            "brackets",
+            "strange_words",
             "readability",
             "reads_like",
         ]

@@ -29,6 +29,8 @@ _STRANGE_PART = 0.5
 _WORDS_WITHOUT_OWN = 7
 _TELUGU_BEGINS = "\u0c00"
 _FRAGMENTS = 3
+_LONGEST_HEAD = 6
+"""Words of a greeting or a closing: “Dear as your shop is to all of us” is none."""
 
 
 def judge(
@@ -53,6 +55,9 @@ def judge(
             case "wrong_variant":
                 if reading.mask & variant:
                     yield from _variants(rule, marks, variant, reading)
+            case "strange_words":
+                if reading.mask & _STRANGE:
+                    yield from _strange(rule, lexicon.words.strange_run, reading)
             case "broken_words":
                 if reading.mask & STRAY:
                     yield from _broken(rule, reading)
@@ -125,6 +130,16 @@ def _most_foreign(words: Iterable[str], marks: Marks, but: Container[str] = ()) 
     return max((count for language, count in counts.items() if language not in but), default=0)
 
 
+def _strange(rule: Rule, most: int, reading: Reading) -> Iterator[Finding]:
+    """Yield so many words in a row that the policy knows nothing of."""
+    for sentence in reading.as_written:
+        row = 0
+        for place, mask in enumerate(sentence.parse.masks) if sentence.mask & _STRANGE else ():
+            row = row + 1 if mask & _STRANGE and not mask & OWN else 0
+            if row == most:
+                yield reading.finding(rule, sentence, Hit(place + 1 - row, place + 1))
+
+
 def _variants(rule: Rule, marks: Marks, variant: int, reading: Reading) -> Iterator[Finding]:
     for sentence in reading.as_written:
         for hit in sentence.parse.hits_of(variant):
@@ -161,5 +176,11 @@ def _names_something(reading: Reading, sentence: Sentence, place: int) -> bool:
 def _frame(rule: Rule, marks: Marks, reading: Reading) -> Iterator[Finding]:
     """Yield greetings, closings and subject lines: the letter's frame, which code writes."""
     for sentence in reading.as_written:
-        if sentence.parse.masks[0] & HEAD and reading.said(sentence).startswith(marks.heads):
+        parse = sentence.parse
+        first_clause = next(iter(parse.clause_ends()), len(parse.masks))
+        if (
+            parse.masks[0] & HEAD
+            and first_clause <= _LONGEST_HEAD
+            and reading.said(sentence).startswith(marks.heads)
+        ):
             yield reading.finding(rule, sentence, Hit(0, 1))
