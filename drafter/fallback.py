@@ -6,14 +6,17 @@ passes the same gate as a model's.
 
 from __future__ import annotations
 
+import marshal
 import random
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
+import jinja2
 from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from drafter.compiled import kept
 from drafter.draft import Draft, Origin
 from drafter.errors import LibraryError, Problem
 from drafter.guide import Plan, PlannedSection
@@ -48,10 +51,16 @@ def write(plan: Plan, shelf: Shelf, *, seed: str, only: Iterable[str] | None = N
 def _template(name: str, shelf: Shelf) -> Template:
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
     path = shelf.find(name)
+    made_from = (jinja2.__version__, *shelf.stamps(name))
+
+    def make() -> bytes:
+        return marshal.dumps(environment.compile(path.read_text(encoding="utf-8")))
+
     try:
-        return environment.from_string(path.read_text(encoding="utf-8"))
+        code = marshal.loads(kept(name.replace("/", "-"), made_from, make))  # noqa: S302  (ours alone to write)
     except TemplateError as error:
         raise LibraryError(Problem(str(path), "", str(error), line=getattr(error, "lineno", None))) from None
+    return Template.from_code(environment, code, environment.make_globals(None))
 
 
 def _render(template: Template, plan: Plan, section: PlannedSection, seed: str, source: str) -> str:

@@ -18,7 +18,7 @@ from drafter.policy.rule import Rule
 
 _LABEL = "label"
 _BRACKETED = regex.compile(r"\(([^()]{1,60})\)")
-_ASIDE = regex.compile(r"\([^()]*\p{L}[^()]*\)?")
+_ASIDE = regex.compile(r"\((?![^()]*\[\[)[^()]*\p{L}[^()]*\)?")
 
 
 def judge(rules: Sequence[Rule], lexicon: Lexicon, reading: Reading) -> Iterator[Finding]:
