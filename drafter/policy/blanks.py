@@ -17,7 +17,8 @@ from drafter.policy.reading import Reading
 from drafter.policy.rule import Rule
 
 _LABEL = "label"
-_BRACKETED = regex.compile(r"\(([^()]{1,60})\)")
+_OPENING = "(«‹<"
+_BRACKETED = regex.compile(r"[(«‹<]([^()«»‹›<>]{1,60})[)»›>]")
 _ASIDE = regex.compile(r"\((?![^()]*\[\[)[^()]*\p{L}[^()]*\)?")
 
 
@@ -29,7 +30,7 @@ def judge(rules: Sequence[Rule], lexicon: Lexicon, reading: Reading) -> Iterator
         lexicon: the language's concepts.
         reading: the text.
     """
-    if not any("(" in text for text in reading.texts.values()):
+    if not any(bracket in text for text in reading.texts.values() for bracket in _OPENING):
         return
     label = lexicon.bits((_LABEL,))
     for rule in rules:

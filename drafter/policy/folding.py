@@ -22,6 +22,8 @@ _CLAUSE_ENDS = ",;:—–"
 DROPPED = "'’‘\"“”„«»()_\u200c\u200d\u00ad"
 # Vowels of Telugu that differ in length alone, and Bulgarian й-like letters: read as one.
 _SAME = str.maketrans("ఈఊఏఓీూేో" + "ѝ", "ఇఉఎఒిుెొ" + "и")
+_ASIDE_ENDS = re.compile(r"\)([.,;:!?…]*)$")
+"""The end of an aside, which parts clauses as a comma does; a bracket inside a word parts nothing."""
 _TELUGU, _CYRILLIC = "\u0c00", "\u0400"
 _LATIN_TWICE = re.compile(r"([a-z])\1+")
 _CYRILLIC_TWICE = re.compile(r"([а-я])\1+")
@@ -67,6 +69,11 @@ def _fold(said: str) -> str:
         return _once(said.lower())
     if said == "-":
         return CLAUSE
+    if said[0] == "(":
+        inside = said.lstrip("(")
+        return f"{CLAUSE} {_fold(inside)}" if inside else CLAUSE
+    if "(" not in said:
+        said = _ASIDE_ENDS.sub(r",\1", said)
     if "[[" in said:
         said = SLOT.sub(lambda slot: f" {SLOT_WORD}{slot[1]} ", said)
     return " ".join(_once(said.translate(_CHARACTERS)).split())

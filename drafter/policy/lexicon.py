@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
-from itertools import chain
+from itertools import chain, islice
 from operator import itemgetter, or_
 
 import regex
 
 from drafter.policy.entries import FLAGS, Entries, Gapped
-from drafter.policy.folding import SENTENCE, SYLLABLE, fold
+from drafter.policy.folding import SENTENCE, SYLLABLE, fold, folded
 from drafter.policy.language import LanguageWords, Marks
 from drafter.policy.memo import Bounded, Memo
 from drafter.policy.parse import Across, Hit, Parse, in_a_row, words_of
@@ -30,6 +30,8 @@ OWN, FOREIGN, HONORIFIC, STRAY, HEAD, UNKNOWN, PREDICATE = (1 << place for place
 honorific, letters that are no word, the first word of a greeting or its like, a word that stands nowhere in
 the policy, one that follows a name."""
 _SHORT = regex.compile(rf"[\p{{L}}\p{{M}}]{{1,{SHORT}}}|{SYLLABLE}")
+_SECTIONS, _LONGEST_SECTION = 64, 2_048
+"""Sections that are remembered, and the most characters of one."""
 _PARSES = 256
 _LONGEST_SENTENCE = 512
 """Sentences that are remembered, and the most characters of one: those of a dozen letters."""
@@ -79,6 +81,7 @@ class Lexicon:
         self._flags = _flags(marks)
         self._inflected = marks.inflected
         self.masks = Memo(self.mask)
+        self._sections: Bounded[str, Sequence[Parse]] = Bounded(_SECTIONS)
         self._parses: Bounded[str, Parse] = Bounded(_PARSES)
         # The rules of many kinds and facts ask for the same masks, and share them.
         self._masks_given: dict[int, int] = {}
@@ -110,18 +113,36 @@ class Lexicon:
             met.update(_numbers(mask))
         return met
 
+    def sections(self, texts: Collection[str]) -> list[Sequence[Parse]]:
+        """Return what the sentences of each of some texts say, marks that part nothing included.
+
+        A section comes again in a draft that is repaired, and is remembered for a while.
+        """
+        known = {text: read for text in texts if (read := self._sections.get(text))}
+        new = {
+            text: [said.strip() for said in folded(text).split(SENTENCE)]
+            for text in texts
+            if text not in known
+        }
+        parses = iter(self.parses([each for said in new.values() for each in said]))
+        for text, said in new.items():
+            known[text] = list(islice(parses, len(said)))
+            if len(text) <= _LONGEST_SECTION:
+                self._sections.keep(text, known[text])
+        return [known[text] for text in texts]
+
     def parses(self, said: Sequence[str]) -> list[Parse]:
         """Return what sentences say.
 
-        The same ones come again, and are remembered for a while: as somebody types, in a draft that was
-        repaired, in letters made of the same phrases.
+        The same ones come again, and are remembered for a while: as somebody types, in letters made of the
+        same phrases.
 
         Args:
             said: the folded words and clause marks of each.
         """
         known = {each: parse for each in said if (parse := self._parses.get(each))}
         new = [each for each in dict.fromkeys(said) if each not in known]
-        for each, parse in zip(new, self._parse(new), strict=True):
+        for each, parse in zip(new, self._parse(new) if new else (), strict=True):
             known[each] = parse
             if len(each) <= _LONGEST_SENTENCE:
                 self._parses.keep(each, parse)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import regex
 
 from drafter.policy.finding import Finding, Span
-from drafter.policy.folding import DROPPED, SENTENCE, folded
+from drafter.policy.folding import DROPPED, SENTENCE
 from drafter.policy.lexicon import Lexicon
 from drafter.policy.parse import Hit, Parse
 from drafter.policy.rule import Rule
@@ -91,14 +91,16 @@ class Reading:
         self.as_written: list[Sentence] = []
         self.counts = dict.fromkeys(texts, 0)
         self.masks = dict.fromkeys(texts, 0)
-        parted = [(id, said.strip()) for id, text in texts.items() for said in folded(text).split(SENTENCE)]
-        self._said = [said for _, said in parted]
-        parses = lexicon.parses(self._said)
-        for number, ((section, _), parse) in enumerate(zip(parted, parses, strict=True)):
-            if parse.masks:
-                self.as_written.append(Sentence(section, self.counts[section], number, parse, parse.mask))
-                self.counts[section] += len(parse.masks)
-                self.masks[section] |= parse.mask if parse.mended is None else parse.mask | parse.mended.mask
+        self._said: list[str] = []
+        for section, parses in zip(texts, lexicon.sections(texts.values()), strict=True):
+            for parse in parses:
+                if parse.masks:
+                    self.as_written.append(
+                        Sentence(section, self.counts[section], len(self._said), parse, parse.mask)
+                    )
+                    self.counts[section] += len(parse.masks)
+                    self.masks[section] |= parse.mask | (parse.mended.mask if parse.mended else 0)
+                self._said.append(parse.said)
         self.mask = reduce(or_, self.masks.values(), 0)
         self.sentences = [*self._with_mended(), *self._with_fragments(lexicon)]
 

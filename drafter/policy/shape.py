@@ -7,7 +7,7 @@ The exact, slower checks are in :mod:`drafter.policy.alphabet`, :mod:`drafter.po
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Iterable
 from functools import lru_cache
 
 from drafter.choices import Language
@@ -17,10 +17,12 @@ from drafter.policy import language as languages
 from drafter.policy.alphabet import Alphabet
 from drafter.policy.folding import MARKS, folded
 from drafter.policy.language import Marks
-from drafter.policy.memo import Memo
+from drafter.policy.memo import Bounded, Memo
 from drafter.policy.names import CAPITALISED, TITLE
 
 _ENDS, _MARKED, _CAPITAL, _SMALL, _SHORT, _LONE, _ODD = (1 << place for place in range(7))
+_TEXTS, _LONGEST_TEXT = 64, 2_048
+"""Texts that are remembered, and the most characters of one."""
 _BASE = 0x20
 _CODES = range(_ODD << 1)
 _FIRST = chr(_BASE + _ENDS)
@@ -57,24 +59,30 @@ class Shapes(Memo[str, str]):
 
     def __init__(self, alphabet: Alphabet, marks: Marks) -> None:
         super().__init__(self._character)
+        self._looks: Bounded[str, tuple[bool, bool]] = Bounded(_TEXTS)
         self._alphabet = alphabet
         self._marks = marks
 
-    def of(self, texts: Collection[str]) -> tuple[bool, bool]:
+    def of(self, texts: Iterable[str]) -> tuple[bool, bool]:
         """Say of some texts whether their shape needs a closer look, and whether a name may stand in them."""
+        looks = [self._looks.get(text) or self._look(text) for text in texts]
+        return any(odd for odd, _ in looks), any(named for _, named in looks)
+
+    def _look(self, text: str) -> tuple[bool, bool]:
         # Parted at blanks and line feeds alone: any other space stays in its token, and no alphabet has it.
-        codes = "".join(
-            _FIRST + "".join(map(self.__getitem__, text.replace("\n", " ").split(" "))) for text in texts
-        )
+        codes = _FIRST + "".join(map(self.__getitem__, text.replace("\n", " ").split(" ")))
         pointed = _POINTED_APART if _STANDS_ALONE.search(codes) else _POINTED
         odd = (
-            any(map(_is_parted_oddly, texts))
+            _is_parted_oddly(text)
             or _BEGINS_SMALL.search(codes)
             or _IS_ODD.search(codes)
             or _SPACED_OUT.search(codes)
             or pointed.search(codes)
         )
-        return bool(odd), bool(_MAY_NAME.search(codes))
+        found = bool(odd), bool(_MAY_NAME.search(codes))
+        if len(text) <= _LONGEST_TEXT:
+            self._looks.keep(text, found)
+        return found
 
     def _character(self, token: str) -> str:
         return chr(_BASE + self._code(token))

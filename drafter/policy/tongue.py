@@ -133,11 +133,11 @@ def _most_foreign(words: Iterable[str], marks: Marks, but: Container[str] = ()) 
 def _strange(rule: Rule, most: int, reading: Reading) -> Iterator[Finding]:
     """Yield so many words in a row that the policy knows nothing of."""
     for sentence in reading.as_written:
-        row = 0
-        for place, mask in enumerate(sentence.parse.masks) if sentence.mask & _STRANGE else ():
-            row = row + 1 if mask & _STRANGE and not mask & OWN else 0
-            if row == most:
-                yield reading.finding(rule, sentence, Hit(place + 1 - row, place + 1))
+        if sentence.mask & _STRANGE:
+            strange = [bool(mask & _STRANGE) > bool(mask & OWN) for mask in sentence.parse.masks]
+            for place in range(len(strange) - most + 1) if sum(strange) >= most else ():
+                if all(strange[place : place + most]) and not (place and strange[place - 1]):
+                    yield reading.finding(rule, sentence, Hit(place, place + most))
 
 
 def _variants(rule: Rule, marks: Marks, variant: int, reading: Reading) -> Iterator[Finding]:
@@ -177,10 +177,7 @@ def _frame(rule: Rule, marks: Marks, reading: Reading) -> Iterator[Finding]:
     """Yield greetings, closings and subject lines: the letter's frame, which code writes."""
     for sentence in reading.as_written:
         parse = sentence.parse
-        first_clause = next(iter(parse.clause_ends()), len(parse.masks))
-        if (
-            parse.masks[0] & HEAD
-            and first_clause <= _LONGEST_HEAD
-            and reading.said(sentence).startswith(marks.heads)
-        ):
-            yield reading.finding(rule, sentence, Hit(0, 1))
+        if parse.masks[0] & HEAD and reading.said(sentence).startswith(marks.heads):
+            first_clause = next(iter(parse.clause_ends()), len(parse.masks))
+            if first_clause <= _LONGEST_HEAD:
+                yield reading.finding(rule, sentence, Hit(0, 1))

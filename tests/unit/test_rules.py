@@ -88,6 +88,7 @@ def test_a_phrase_that_is_not_there_is_not_found(text: str) -> None:
         "We will refund you, not tomorrow.",
         "We cannot keep it but we will refund you.",
         "We do not hide that we will refund you.",
+        "We did not answer (we will refund you) in time.",
         "We cannot say how very glad all of us here are if we will refund you.",
     ],
 )
