@@ -32,10 +32,13 @@ from drafter.policy.escalation_rule import (
     load_rules,
 )
 from drafter.policy.finding import Finding, Severity, Span
+from drafter.policy.memo import Bounded
 from drafter.policy.utterance import Utterance
 
 MAX_BYTES = 64 * 1024
 _ENOUGH = 1 - 1e-9  # what sums of weights may lose in rounding
+_TEXTS, _LONGEST_TEXT = 64, 8_192
+"""Texts whose screening is remembered, and the most characters of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,7 @@ class Screen:
             for signal in rule.signals
         ]
         self._led_by: dict[int, frozenset[int]] = {}
+        self._screened: Bounded[tuple[str, Language | None], Screening] = Bounded(_TEXTS)
 
     @classmethod
     def load(cls, shelf: Shelf) -> Screen:
@@ -187,10 +191,21 @@ class Screen:
     def screen(self, text: str, lang: Language | None = None) -> Screening:
         """Return the triggers in a text.
 
+        A message is screened when it comes in, with each letter that answers it, and when somebody looks at
+        it; what was found is remembered for a while.
+
         Args:
             text: what somebody wrote, in any of the six languages or several.
             lang: its language, where known: words that mean something else in that language are not read.
         """
+        found = self._screened.get((text, lang))
+        if found is None:
+            found = self._screen(text, lang)
+            if len(text) <= _LONGEST_TEXT:
+                self._screened.keep((text, lang), found)
+        return found
+
+    def _screen(self, text: str, lang: Language | None) -> Screening:
         utterance = Utterance(text)
         found = self.cues.find(utterance)
         possible = self._possible({mask for _, _, mask in found})
