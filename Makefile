@@ -6,6 +6,8 @@ READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 EVAL := $(BIN)/drafter eval
 LOCALE := drafter/service/pages/locale
+# How many browsers at once, as pytest-xdist counts them.
+BROWSERS ?= auto
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .PHONY: demo test test-browser catalogues test-long lint format eval bench train policy-report peers lock wheel clean
@@ -23,8 +25,8 @@ test: $(READY_DEV)  ## the tests, on all cores
 
 test-browser: $(READY_DEV)  ## the pages in a real browser; installs Debian's Chromium where it is missing
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-core >/dev/null; }
-	$(BIN)/python -m pytest -n auto -m browser --ignore tests/e2e/browser
-	$(BIN)/python -m pytest -n auto -m browser tests/e2e/browser
+	$(BIN)/python -m pytest -n $(BROWSERS) -m browser --ignore tests/e2e/browser
+	$(BIN)/python -m pytest -n $(BROWSERS) -m browser tests/e2e/browser
 
 catalogues: $(READY_DEV)  ## find the strings of the pages and bring every catalogue up to date
 	$(BIN)/pybabel -q extract -F pyproject.toml -k N_ -k NN_:1,2 --no-location --sort-output --omit-header -o $(LOCALE)/drafter.pot drafter/service/pages
@@ -88,7 +90,7 @@ $(READY): requirements/runtime.txt pyproject.toml | $(BIN)/python
 	@touch $@
 
 $(READY_DEV): requirements/dev.txt pyproject.toml | $(BIN)/python
-	$(PIP) install --require-hashes -r requirements/dev.txt
+	$(PIP) install --no-compile --require-hashes -r requirements/dev.txt
 	$(PIP) install --no-deps --no-build-isolation -e .
 	@$(BIN)/python -m compileall -q drafter
 	@touch $@ $(READY)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,18 @@ def environment(**more: str) -> dict[str, str]:
     """Return an environment without settings of this machine's user."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "DRAFTER_"))}
     return {**kept, "PYTHONUTF8": "1", **more}
+
+
+def some_at_once(cases: list[Path]) -> list[Any]:
+    """Return cases so that each kind and language is tried every time, and the rest in the long run."""
+    return [
+        pytest.param(
+            case,
+            marks=() if case.parent.name == "en" or case.stem == "apology" else pytest.mark.long,
+            id=f"{case.parent.name}-{case.stem}",
+        )
+        for case in cases
+    ]
 
 
 @pytest.fixture

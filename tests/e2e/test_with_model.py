@@ -9,7 +9,6 @@ import pty
 import re
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,7 +18,7 @@ from drafter.choices import Kind, Language
 from drafter.library import Shelf
 from drafter.pipeline import Drafter
 from tests.builders import EXAMPLES
-from tests.e2e.conftest import ROOT, environment
+from tests.e2e.conftest import ROOT, environment, some_at_once
 from tests.faultserver import Body, FaultServer, Reply, completion, is_reading, schema_of
 
 CASES = [EXAMPLES / language / f"{kind}.yaml" for language in Language for kind in Kind]
@@ -47,18 +46,6 @@ async def draft(case: Path, url: str, *more: str, **variables: str) -> tuple[int
     )  # fmt: skip
     out, err = await process.communicate()
     return process.returncode, out.decode(), err.decode()
-
-
-def some_at_once(cases: list[Path]) -> list[Any]:
-    """Return cases so that each kind and language is tried every time, and the rest in the long run."""
-    return [
-        pytest.param(
-            case,
-            marks=() if case.parent.name == "en" or case.stem == "apology" else pytest.mark.long,
-            id=f"{case.parent.name}-{case.stem}",
-        )
-        for case in cases
-    ]
 
 
 @pytest.mark.parametrize("case", some_at_once(CASES))
