@@ -243,6 +243,7 @@ def test_language_files_are_read_strictly(tmp_path: Path) -> None:
         ("హెహెల్ప్ల్ప్", "హెల్ప్"),
         ("కాకామ్మ్", "కామ్"),
         ("rreeffuunndd", "refund"),
+        ("x-ray,", "xray"),
     ],
 )
 def test_what_is_written_twice_reads_as_once(doubled: str, plain: str) -> None:
