@@ -119,11 +119,15 @@ def _is_inside_a_sentence(before: str) -> bool:
 
 
 def _given_names(rule: Rule, given: int, reading: Reading, terms: Container[str]) -> Iterator[Finding]:
-    """Yield given names, which are found at the beginning of a sentence too."""
+    """Yield given names, which are found at the beginning of a sentence too.
+
+    Without its capital one is found that is nothing else: “mark” and “grace” are words as well.
+    """
     for sentence in reading.as_written:
         for hit in sentence.parse.hits_of(given) if sentence.mask & given else ():
             found = reading.finding(rule, sentence, hit)
-            if not found.quote[:1].islower() and found.quote not in terms:
+            is_small = found.quote[:1].islower() and sentence.parse.masks[hit.start] != given
+            if not is_small and found.quote not in terms:
                 yield found
 
 

@@ -98,6 +98,7 @@ def test_ordinary_punctuation_passes(more: str) -> None:
         ("It is at our partner-Quillon.", "fact.name"),
         ("It was I Quillon who wrote.", "fact.name"),
         ("We will add fifty dol lars.", "figures.in_words"),
+        ("Our colleague brandon knows your file.", "fact.name"),
     ],
 )
 def test_what_is_left_open_or_cut_apart_fails(more: str, rule: str) -> None:
