@@ -96,15 +96,20 @@ class Linear:
         self._may_be = log(found.cut / len(places)) - max(self._bias)
         field = {place: 1 << _FIELD * number for number, place in enumerate(places)}
         field[good] = -sum(field.values())
-        packed = {
-            feature: sum(weight * field[place] for place, weight in weights.items())
+        # Most features have the weights of others: each sum is held once, and features know its number.
+        sums: dict[int, int] = {0: 0}
+        numbers = {
+            feature: sums.setdefault(
+                sum(weight * field[place] for place, weight in weights.items()), len(sums)
+            )
             for feature, weights in found.weights.items()
         }
+        self._packed = list(sums)
         self._zero = sum(_ZERO << _FIELD * number for number in range(len(places)))
         self._fields = f"<{len(places)}I"
-        self._next_to = _by_first(packed, " ")
-        self._one_apart = _by_first(packed, _APART)
-        self._alone = {feature: weight for feature, weight in packed.items() if " " not in feature}
+        self._next_to = _by_first(numbers, " ")
+        self._one_apart = _by_first(numbers, _APART)
+        self._alone = {feature: number for feature, number in numbers.items() if " " not in feature}
 
     @property
     def features(self) -> Iterable[str]:
@@ -113,7 +118,7 @@ class Linear:
 
     def weight(self, feature: str) -> int:
         """Return the weights of a feature that is no pair, for all classes, to be added to others."""
-        return self._alone.get(feature, 0)
+        return self._packed[self._alone.get(feature, 0)]
 
     def of_pairs(self, stems: Sequence[str]) -> int:
         """Return the weights of all pairs of words; see :func:`of_pairs`."""
@@ -121,7 +126,7 @@ class Linear:
         for pairs, seconds in ((self._next_to, stems[1:]), (self._one_apart, stems[2:])):
             for first, second in zip(stems, seconds, strict=False):
                 if (after := pairs.get(first)) and second in after:
-                    total += after[second]
+                    total += self._packed[after[second]]
         return total
 
     def likely(self, total: int, size: float) -> Sequence[str]:
@@ -153,13 +158,13 @@ class Linear:
         ]
 
 
-def _by_first(packed: Mapping[str, int], between: str) -> dict[str, dict[str, int]]:
-    """Return the weights of pairs of words by the first and then the second."""
+def _by_first(numbers: Mapping[str, int], between: str) -> dict[str, dict[str, int]]:
+    """Return the numbers of pairs of words by the first and then the second."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
-    for feature, weight in packed.items():
+    for feature, number in numbers.items():
         first, apart, second = feature.partition(between)
         if apart and " " not in first + second:
-            found[first][second] = weight
+            found[first][second] = number
     return dict(found)
 
 
