@@ -38,15 +38,20 @@ class Memo(Bounded[_Word, _Value]):
     """Maps a word to what is made of it, made once for as long as it is remembered.
 
     Args:
-        make: makes the value of a word.
+        make: makes the value of a word, or of a text.
+        most: the most of them that are remembered.
+        longest: the most characters of one that is.
     """
 
-    def __init__(self, make: Callable[[_Word], _Value]) -> None:
-        super().__init__()
+    def __init__(
+        self, make: Callable[[_Word], _Value], most: int = REMEMBERED, longest: int = LONGEST
+    ) -> None:
+        super().__init__(most)
         self._make = make
+        self._longest = longest
 
     def __missing__(self, word: _Word) -> _Value:
         made = self._make(word)
-        if len(word) <= LONGEST:
+        if len(word) <= self._longest:
             self.keep(word, made)
         return made

@@ -17,7 +17,7 @@ from drafter.policy import language as languages
 from drafter.policy.alphabet import Alphabet
 from drafter.policy.folding import MARKS, folded
 from drafter.policy.language import Marks
-from drafter.policy.memo import Bounded, Memo
+from drafter.policy.memo import Memo
 from drafter.policy.names import CAPITALISED, TITLE
 
 _ENDS, _MARKED, _CAPITAL, _SMALL, _SHORT, _LONE, _ODD = (1 << place for place in range(7))
@@ -59,13 +59,13 @@ class Shapes(Memo[str, str]):
 
     def __init__(self, alphabet: Alphabet, marks: Marks) -> None:
         super().__init__(self._character)
-        self._looks: Bounded[str, tuple[bool, bool]] = Bounded(_TEXTS)
+        self._looks = Memo(self._look, _TEXTS, _LONGEST_TEXT)
         self._alphabet = alphabet
         self._marks = marks
 
     def of(self, texts: Iterable[str]) -> tuple[bool, bool]:
         """Say of some texts whether their shape needs a closer look, and whether a name may stand in them."""
-        looks = [self._looks.get(text) or self._look(text) for text in texts]
+        looks = [self._looks[text] for text in texts]
         return any(odd for odd, _ in looks), any(named for _, named in looks)
 
     def _look(self, text: str) -> tuple[bool, bool]:
@@ -79,10 +79,7 @@ class Shapes(Memo[str, str]):
             or _SPACED_OUT.search(codes)
             or pointed.search(codes)
         )
-        found = bool(odd), bool(_MAY_NAME.search(codes))
-        if len(text) <= _LONGEST_TEXT:
-            self._looks.keep(text, found)
-        return found
+        return bool(odd), bool(_MAY_NAME.search(codes))
 
     def _character(self, token: str) -> str:
         return chr(_BASE + self._code(token))

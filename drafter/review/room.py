@@ -165,7 +165,7 @@ class Room:
     def _as_system(self, connection: Connection, act: Act, draft_id: str, asked: Asked = NOTHING) -> Move:
         return self._allowed(connection, SYSTEM, act, self._find(connection, SYSTEM, draft_id), asked)
 
-    def _remark(  # noqa: PLR0913
+    def _remark(  # noqa: PLR0913 (what a remark is made of, each given by name)
         self,
         connection: Connection,
         actor: Actor,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -115,4 +116,4 @@ def _said(value: object, clock: Clock, translate: Translate) -> str:
         return translate(words.CHOICE.get(str(value.value), str(value.value)))
     if isinstance(value, MoneyAmount):
         return str(value)
-    return clock.day(value) if hasattr(value, "isoformat") else str(value)  # type: ignore[arg-type]
+    return clock.day(value) if isinstance(value, dt.date) else str(value)
