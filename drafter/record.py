@@ -103,8 +103,8 @@ def _attempt(step: Step) -> dict[str, Any]:
         "outcome": str(attempt.outcome),
         "status": attempt.status,
         "rung": attempt.rung,
-        # Tenths of a second, rounded down: fine enough to see a slow model, coarse enough to repeat.
-        "seconds": floor(attempt.seconds * 10) / 10,
+        # Whole seconds, rounded down: fine enough to see a slow model, coarse enough to repeat.
+        "seconds": floor(attempt.seconds),
         "usage": asdict(attempt.usage) if attempt.usage else None,
         "model": attempt.model,
     }
