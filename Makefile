@@ -92,5 +92,5 @@ $(READY): requirements/runtime.txt pyproject.toml | $(BIN)/python
 $(READY_DEV): requirements/dev.txt pyproject.toml | $(BIN)/python
 	$(PIP) install --no-compile --require-hashes -r requirements/dev.txt
 	$(PIP) install --no-deps --no-build-isolation -e .
-	@$(BIN)/python -m compileall -q drafter
+	@$(BIN)/python -m compileall -q -j 0 drafter $(VENV)/lib
 	@touch $@ $(READY)
