@@ -8,7 +8,7 @@ refuse nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial, reduce
+from functools import lru_cache, partial, reduce
 from operator import or_
 
 from drafter.choices import Kind, Language
@@ -76,6 +76,7 @@ class Weights:
         self._concepts = signals(found.features, lexicon)
         self._signals = reduce(or_, self._concepts.values(), 0)
         self._words = {kind: Memo(partial(self._of_word, kind)) for kind in Kind}
+        self._stems = Memo(_stem)
         self._meanings: Bounded[int, int] = Bounded()
         self._judged: Bounded[tuple[Kind, str], Sequence[str]] = Bounded(_SENTENCES)
 
@@ -96,7 +97,8 @@ class Weights:
         return faults
 
     def _total(self, words: Sequence[str], parse: Parse, kind: Kind) -> int:
-        total = self._linear.weight(_of_kind(kind)) + self._linear.of_pairs(list(map(_stem, words)))
+        total = self._linear.weight(_of_kind(kind))
+        total += self._linear.of_pairs(list(map(self._stems.__getitem__, words)))
         total += sum(map(self._words[kind].__getitem__, words))
         return total + sum(
             self._of_meaning(said) for each in meanings(parse) if (said := each & self._signals)
@@ -160,4 +162,10 @@ def load(language: Language, shelf: Shelf, lexicon: Lexicon) -> Weights:
     Raises:
         LibraryError: its file is missing or broken.
     """
+    return _load(language, shelf, lexicon)
+
+
+@lru_cache(maxsize=16)
+def _load(language: Language, shelf: Shelf, lexicon: Lexicon) -> Weights:
+    """Return the classifier of a language, one for all sets of rules: its words are remembered once."""
     return Weights(linear.load(language, shelf), lexicon)

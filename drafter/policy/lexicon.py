@@ -159,7 +159,7 @@ class Lexicon:
             end = words.index(SENTENCE, begin)
             last = bisect_right(phrases, end, first, key=_END)
             own = [(start - begin, stop - begin, meaning) for start, stop, meaning in phrases[first:last]]
-            parse = self._parsed(each, masks[begin:end], own)
+            parse = self._parsed(each, words[begin:end], masks[begin:end], own)
             if broken and any(begin <= place < end for place in broken):
                 parse = parse._replace(mended=self._mended(parse))
             yield parse
@@ -171,11 +171,12 @@ class Lexicon:
             return None
         words, places = joined
         masks = list(map(self.masks.__getitem__, words))
-        return self._parsed(parse.said, masks, self._phrasebook.find(words), places)
+        return self._parsed(parse.said, parse.words, masks, self._phrasebook.find(words), places)
 
     def _parsed(
         self,
         said: str,
+        words: Sequence[str],
         masks: Sequence[int],
         phrases: Sequence[Found],
         places: Sequence[int] = (),
@@ -186,7 +187,7 @@ class Lexicon:
         across = self._across(mask, masks, phrases) if mask & self._anchors else ()
         for each in across:
             mask |= each.mask
-        return Parse(said, masks, phrases, mask, across, places)
+        return Parse(said, words, masks, phrases, mask, across, places)
 
     def _across(self, mask: int, masks: Sequence[int], phrases: Sequence[Found]) -> list[Across]:
         """Return the entries with gaps that stand in a sentence."""

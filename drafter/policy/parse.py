@@ -36,6 +36,7 @@ class Parse(NamedTuple):
 
     Attributes:
         said: its folded words and clause marks as written, parted by blanks.
+        words: its folded words as written.
         masks: what each word can be; see :class:`drafter.policy.lexicon.Lexicon`.
         phrases: the phrases in it.
         mask: what stands in it, phrases and entries with gaps included.
@@ -45,17 +46,13 @@ class Parse(NamedTuple):
     """
 
     said: str
+    words: Sequence[str]
     masks: Sequence[int]
     phrases: Sequence[Found]
     mask: int
     across: Sequence[Across] = ()
     places: Sequence[int] = ()
     mended: Parse | None = None
-
-    @property
-    def words(self) -> list[str]:
-        """Return its folded words as written."""
-        return words_of(self.said)
 
     def hits_of(self, mask: int) -> list[Hit]:
         """Return where any of some concepts stands: words and phrases in order, then entries with gaps."""

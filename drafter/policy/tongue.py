@@ -26,7 +26,7 @@ _VARIANTS = 2
 _STRANGE = UNKNOWN | FOREIGN | STRAY
 """What a word is that is none of the language's, as far as the policy knows it."""
 _STRANGE_PART = 0.5
-_WORDS_WITHOUT_OWN = 7
+_WORDS_WITHOUT_OWN = 5
 _TELUGU_BEGINS = "\u0c00"
 _FRAGMENTS = 3
 _LONGEST_HEAD = 6
