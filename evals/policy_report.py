@@ -2,7 +2,7 @@
 
 ``python -m evals.policy_report`` prints the figures with 95 % Wilson intervals and what changed since the
 last committed report, and writes ``docs/policy-report.md`` and ``evals/labelled/report.json``. A third of the
-passages is held out: its rows are counted and never shown.
+passages is held out: its rows are counted and never shown. Whole good letters are counted beside them.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from drafter.policy import Finding, Policy, Severity
 
 HERE = Path(__file__).parent
 SETS = (HERE / "labelled" / "passages", HERE / "labelled" / "unseen")
+LETTERS = HERE / "labelled" / "letters"
 LAST = HERE / "labelled" / "report.json"
 PAGE = HERE.parent / "docs" / "policy-report.md"
 EXPLICIT = frozenset(
@@ -35,6 +36,8 @@ EXPLICIT = frozenset(
 
 Counts = dict[str, list[int]]
 """By figure: bad passages refused, bad ones found, bad ones, clean ones refused, clean ones."""
+Letters = dict[str, list[int]]
+"""By set, language and hand: good letters refused, those with a warning alone, letters."""
 
 
 class Judged(NamedTuple):
@@ -50,7 +53,8 @@ def judge(rows: Iterable[Mapping[str, object]]) -> Iterator[Judged]:
     library = Library(Shelf.of("prompts"), Shelf.of("policies"))
     standing, policy = Standing(library), Policy(library.policies)
     for row in rows:
-        case, plan = standing.of(Kind(str(row["kind"])), Language(str(row["language"])), str(row["fault"]))
+        fault = str(row.get("fault", ""))
+        case, plan = standing.of(Kind(str(row["kind"])), Language(str(row["language"])), fault)
         verdict = policy.judge_letter(plan, *in_case(str(row["text"]), case, plan))
         found = [finding for finding in verdict.findings if finding.span is not None]
         yield Judged(row, _rules(found, Severity.error), _rules(found, Severity.warning))
@@ -80,6 +84,18 @@ def count(judged: Iterable[Judged]) -> tuple[Counts, dict[str, list[int]]]:
     return figures, {rule: [flagged[True], flagged[False]] for rule, flagged in sorted(rules.items())}
 
 
+def count_letters(judged: Iterable[Judged]) -> Letters:
+    """Return how many good letters are refused, and how many are only warned about."""
+    figures: Letters = {}
+    for row, errors, warnings in judged:
+        for part in ("all", row["language"], row["source"]):
+            counts = figures.setdefault(f"{row['set']}: {part}", [0, 0, 0])
+            counts[0] += bool(errors)
+            counts[1] += bool(warnings) and not errors
+            counts[2] += 1
+    return figures
+
+
 def _keys(row: Mapping[str, object], fault: str) -> Iterator[str]:
     yield f"{row['set']}: all"
     yield f"{row['set']}: {row['language']}"
@@ -88,12 +104,15 @@ def _keys(row: Mapping[str, object], fault: str) -> Iterator[str]:
         yield f"{row['set']}: {fault}"
 
 
-def page(figures: Counts, rules: Mapping[str, list[int]], last: Mapping[str, list[int]]) -> str:
+def page(
+    figures: Counts, rules: Mapping[str, list[int]], letters: Letters, last: Mapping[str, list[int]]
+) -> str:
     """Return the report as Markdown.
 
     Args:
         figures: the figures.
         rules: for each rule, bad and clean passages flagged.
+        letters: the figures of whole good letters.
         last: the figures of the last committed report.
     """
     lines = [
@@ -107,15 +126,25 @@ def page(figures: Counts, rules: Mapping[str, list[int]], last: Mapping[str, lis
         "| set | found | refused | false alarms | since the last report |",
         "|---|---|---|---|---|",
     ]
-    for key in sorted(figures, key=lambda key: (key.split(":")[0], key.split(" ")[1] != "all", key)):
+    for key in sorted(figures, key=_in_order):
         refused, found, bad, alarms, clean = figures[key]
         lines.append(
             f"| {key} | {_rate(found, bad)} | {_rate(refused, bad)} | {_rate(alarms, clean)} | "
             f"{_change(figures[key], last.get(key))} |"
         )
+    lines += ["", "| whole good letters | refused | with a warning alone |", "|---|---|---|"]
+    lines += [
+        f"| {key} | {_rate(refused, all_)} | {_rate(warned, all_)} |"
+        for key, (refused, warned, all_) in sorted(letters.items(), key=lambda each: _in_order(each[0]))
+    ]
     lines += ["", "| rule | bad passages flagged | clean ones flagged |", "|---|---|---|"]
     lines += [f"| {rule} | {bad} | {clean} |" for rule, (bad, clean) in rules.items()]
     return "\n".join([*lines, ""])
+
+
+def _in_order(key: str) -> tuple[str, bool, str]:
+    group, _, part = key.partition(": ")
+    return group, part != "all", key
 
 
 def _rate(part: int, whole: int) -> str:
@@ -134,13 +163,17 @@ def _change(now: list[int], before: list[int] | None) -> str:
     return f"{found:+d} found, {alarms:+d} alarms" if found or alarms else "same"
 
 
+def _rows(folders: Iterable[Path]) -> Iterator[Mapping[str, object]]:
+    for folder in folders:
+        for path in sorted(folder.glob("*.jsonl")):
+            yield from map(json.loads, path.read_text(encoding="utf-8").splitlines())
+
+
 def main() -> None:
-    """Judge all passages, print the report and write it."""
-    paths = [path for folder in SETS for path in sorted(folder.glob("*.jsonl"))]
-    rows = [json.loads(line) for path in paths for line in path.open(encoding="utf-8")]
-    figures, rules = count(judge(rows))
+    """Judge all passages and letters, print the report and write it."""
+    figures, rules = count(judge(_rows(SETS)))
     last = json.loads(LAST.read_text(encoding="utf-8")) if LAST.is_file() else {}
-    text = page(figures, rules, last)
+    text = page(figures, rules, count_letters(judge(_rows((LETTERS,)))), last)
     PAGE.write_text(text, encoding="utf-8")
     LAST.write_text(json.dumps(figures, indent=0, sort_keys=True) + "\n", encoding="utf-8")
     print(text)

@@ -13,7 +13,7 @@ from drafter.choices import Language
 from drafter.library import Shelf
 from drafter.policy import examples
 from evals import policy_report
-from evals.policy_report import Judged, count, page
+from evals.policy_report import Judged, count, count_letters, page
 
 
 def rows(language: Language) -> Iterator[dict[str, Any]]:
@@ -54,7 +54,15 @@ def test_the_report_counts_what_is_found_and_what_changed() -> None:
     )
     assert figures["held: begging"] == [1, 2, 3, 1, 2]
     assert flagged == {"tone.begging": [1, 1], "tone.pressure": [1, 1]}
-    text = page(figures, flagged, {"held: all": [0, 1, 3, 2, 2], "held: en": [1, 2, 4, 1, 2]})
+    text = page(figures, flagged, {}, {"held: all": [0, 1, 3, 2, 2], "held: en": [1, 2, 4, 1, 2]})
     assert "| held: all | 66.7% of 3 (21%–94%) | 33.3% of 3" in text
     assert "+1 found, -1 alarms" in text
     assert "other passages" in text
+
+
+def test_the_report_counts_good_letters_that_are_refused() -> None:
+    row = {"set": "held", "language": "en", "source": "hand 3"}
+    nothing, one = frozenset[str](), frozenset({"tone.begging"})
+    letters = count_letters([Judged(row, one, one), Judged(row, nothing, one), Judged(row, nothing, nothing)])
+    assert letters == {key: [1, 1, 3] for key in ("held: all", "held: en", "held: hand 3")}
+    assert "| held: hand 3 | 33.3% of 3 (6%–79%) | 33.3% of 3 (6%–79%) |" in page({}, {}, letters, {})
