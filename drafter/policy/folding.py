@@ -26,6 +26,8 @@ _ASIDE_ENDS = re.compile(r"\)([.,;:!?…]*)$")
 """The end of an aside, which parts clauses as a comma does; a bracket inside a word parts nothing."""
 _LETTER_APART = re.compile(r"(?<=\b[xtXT])-(?=[^\W\d_]{3,}(?![-\w]))|(?<=[^\W\d_]{4})-(?=[xX](?![-\w]))")
 """The hyphen of “x-ray”, “t-shirt” and “sinar-x”, whose letter is no blank and no piece of a word."""
+_WILL = re.compile(r"(?<=[a-z])['’‘]ll\b", re.IGNORECASE)
+"""The short form of “will”: without its apostrophe “we'll” is “well”, and “I'll” is “ill”."""
 _TELUGU, _CYRILLIC = "\u0c00", "\u0400"
 _LATIN_TWICE = re.compile(r"([a-z])\1+")
 _CYRILLIC_TWICE = re.compile(r"([а-я])\1+")
@@ -76,7 +78,7 @@ def _fold(said: str) -> str:
         return f"{CLAUSE} {_fold(inside)}" if inside else CLAUSE
     if "(" not in said:
         said = _ASIDE_ENDS.sub(r",\1", said)
-    said = _LETTER_APART.sub("", said)
+    said = _WILL.sub("will", _LETTER_APART.sub("", said))
     if "[[" in said:
         said = SLOT.sub(lambda slot: f" {SLOT_WORD}{slot[1]} ", said)
     return " ".join(_once(said.translate(_CHARACTERS)).split())
