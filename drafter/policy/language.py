@@ -99,7 +99,7 @@ def concepts_of(words: LanguageWords, shelf: Shelf) -> dict[str, list[str]]:
         for key in ("numbers", "money_units", "time_units"):
             entries = getattr(english, key)
             found[_AS_CONCEPTS[key]] += [entry for entry in entries if fold_entry(entry) not in ordinary]
-    found[VARIANT] = list(words.wrong_variant)
+    found[VARIANT] = list(_told_apart(words))
     return found
 
 
@@ -141,6 +141,13 @@ class Marks:
         return word in self.capitals or word.startswith(self.capital_stems)
 
 
+def _told_apart(words: LanguageWords) -> Mapping[str, str]:
+    """Return the wrong variants that do not fold into their right ones, as a letter written twice does."""
+    return {
+        said: right for said, right in words.wrong_variant.items() if fold_entry(said) != fold_entry(right)
+    }
+
+
 def marks(language: Language, shelf: Shelf) -> Marks:
     """Return a language's marks, with the words that mark each other language and not this one."""
     return _marks(language, shelf)
@@ -173,12 +180,7 @@ def _compile(language: Language, shelf: Shelf) -> Marks:
         frozenset(map(fold_entry, words.predicates)),
         tuple(map(fold_entry, words.inflected)),
         tuple(f"{folded(head)} " for head in words.heads),
-        # A letter written twice folds away on both sides.
-        {
-            key: right
-            for said, right in words.wrong_variant.items()
-            if (key := fold_entry(said)) != fold_entry(right)
-        },
+        {fold_entry(said): right for said, right in _told_apart(words).items()},
         frozenset(word for word in words.capitals if not word.endswith("~")),
         tuple(word[:-1] for word in words.capitals if word.endswith("~")),
         frozenset(words.labelled),

@@ -12,7 +12,7 @@ from drafter.choices import Language
 from drafter.errors import LibraryError
 from drafter.library import Shelf
 from drafter.policy import concepts
-from drafter.policy.language import LanguageWords
+from drafter.policy.language import VARIANT, LanguageWords
 from drafter.policy.lexicon import Lexicon
 from drafter.policy.memo import REMEMBERED
 from drafter.policy.parse import Hit
@@ -134,3 +134,9 @@ def test_a_word_longer_than_words_are_is_read_and_not_remembered() -> None:
     Reading({"": "refund " + "wor" * 40}, made)
     assert list(made.masks) == ["refund", "\x02"]
     assert made.masks["wor" * 40] == made.bits(["it"])
+
+
+def test_a_wrong_variant_that_folds_into_its_right_spelling_is_none() -> None:
+    malay = concepts.load(Language.ms, Shelf.of("policies"))
+    assert malay.masks["kamis"] & malay.bits((VARIANT,))
+    assert not malay.masks["jumat"] & malay.bits((VARIANT,))

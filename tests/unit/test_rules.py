@@ -244,6 +244,9 @@ def test_language_files_are_read_strictly(tmp_path: Path) -> None:
         ("కాకామ్మ్", "కామ్"),
         ("rreeffuunndd", "refund"),
         ("x-ray,", "xray"),
+        ("sinar-x", "sinarx"),
+        ("we'll", "wewil"),
+        ("I’ll", "iwil"),
     ],
 )
 def test_what_is_written_twice_reads_as_once(doubled: str, plain: str) -> None:
