@@ -2,7 +2,8 @@
 
 ``python -m evals.policy_report`` prints the figures with 95 % Wilson intervals and what changed since the
 last committed report, and writes ``docs/policy-report.md`` and ``evals/labelled/report.json``. A third of the
-passages is held out: its rows are counted and never shown. Whole good letters are counted beside them.
+passages is held out: its rows are counted and never shown. Whole good letters are counted beside them, and
+blunt violations, each alone in a letter of every kind it belongs to.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from drafter.choices import Kind, Language
 from drafter.evaluation.drafting import Library
@@ -23,6 +24,7 @@ from drafter.policy import Finding, Policy, Severity
 HERE = Path(__file__).parent
 SETS = (HERE / "labelled" / "passages", HERE / "labelled" / "unseen")
 LETTERS = HERE / "labelled" / "letters"
+BLUNT = HERE / "labelled" / "blunt"
 LAST = HERE / "labelled" / "report.json"
 PAGE = HERE.parent / "docs" / "policy-report.md"
 EXPLICIT = frozenset(
@@ -36,8 +38,8 @@ EXPLICIT = frozenset(
 
 Counts = dict[str, list[int]]
 """By figure: bad passages refused, bad ones found, bad ones, clean ones refused, clean ones."""
-Letters = dict[str, list[int]]
-"""By set, language and hand: good letters refused, those with a warning alone, letters."""
+Flagged = dict[str, list[int]]
+"""By set and part of it: texts refused, those with a warning alone, texts."""
 
 
 class Judged(NamedTuple):
@@ -84,11 +86,11 @@ def count(judged: Iterable[Judged]) -> tuple[Counts, dict[str, list[int]]]:
     return figures, {rule: [flagged[True], flagged[False]] for rule, flagged in sorted(rules.items())}
 
 
-def count_letters(judged: Iterable[Judged]) -> Letters:
-    """Return how many good letters are refused, and how many are only warned about."""
-    figures: Letters = {}
+def count_flagged(judged: Iterable[Judged], *parts: str) -> Flagged:
+    """Return how many texts are refused and how many only warned about, in all and by some of their keys."""
+    figures: Flagged = {}
     for row, errors, warnings in judged:
-        for part in ("all", row["language"], row["source"]):
+        for part in ("all", *(row[part] for part in parts)):
             counts = figures.setdefault(f"{row['set']}: {part}", [0, 0, 0])
             counts[0] += bool(errors)
             counts[1] += bool(warnings) and not errors
@@ -105,14 +107,17 @@ def _keys(row: Mapping[str, object], fault: str) -> Iterator[str]:
 
 
 def page(
-    figures: Counts, rules: Mapping[str, list[int]], letters: Letters, last: Mapping[str, list[int]]
+    figures: Counts,
+    rules: Mapping[str, list[int]],
+    flagged: Mapping[str, Flagged],
+    last: Mapping[str, list[int]],
 ) -> str:
     """Return the report as Markdown.
 
     Args:
         figures: the figures.
         rules: for each rule, bad and clean passages flagged.
-        letters: the figures of whole good letters.
+        flagged: the figures of other texts, by what they are.
         last: the figures of the last committed report.
     """
     lines = [
@@ -132,11 +137,12 @@ def page(
             f"| {key} | {_rate(found, bad)} | {_rate(refused, bad)} | {_rate(alarms, clean)} | "
             f"{_change(figures[key], last.get(key))} |"
         )
-    lines += ["", "| whole good letters | refused | with a warning alone |", "|---|---|---|"]
-    lines += [
-        f"| {key} | {_rate(refused, all_)} | {_rate(warned, all_)} |"
-        for key, (refused, warned, all_) in sorted(letters.items(), key=lambda each: _in_order(each[0]))
-    ]
+    for what, counts in flagged.items():
+        lines += ["", f"| {what} | refused | with a warning alone |", "|---|---|---|"]
+        lines += [
+            f"| {key} | {_rate(counts[key][0], counts[key][2])} | {_rate(counts[key][1], counts[key][2])} |"
+            for key in sorted(counts, key=_in_order)
+        ]
     lines += ["", "| rule | bad passages flagged | clean ones flagged |", "|---|---|---|"]
     lines += [f"| {rule} | {bad} | {clean} |" for rule, (bad, clean) in rules.items()]
     return "\n".join([*lines, ""])
@@ -163,17 +169,22 @@ def _change(now: list[int], before: list[int] | None) -> str:
     return f"{found:+d} found, {alarms:+d} alarms" if found or alarms else "same"
 
 
-def _rows(folders: Iterable[Path]) -> Iterator[Mapping[str, object]]:
+def _rows(folders: Iterable[Path]) -> Iterator[Mapping[str, Any]]:
     for folder in folders:
         for path in sorted(folder.glob("*.jsonl")):
             yield from map(json.loads, path.read_text(encoding="utf-8").splitlines())
 
 
 def main() -> None:
-    """Judge all passages and letters, print the report and write it."""
+    """Judge all passages, letters and blunt violations, print the report and write it."""
     figures, rules = count(judge(_rows(SETS)))
     last = json.loads(LAST.read_text(encoding="utf-8")) if LAST.is_file() else {}
-    text = page(figures, rules, count_letters(judge(_rows((LETTERS,)))), last)
+    in_kinds = ({**row, "kind": kind} for row in _rows((BLUNT,)) for kind in row["kinds"])
+    flagged = {
+        "whole good letters": count_flagged(judge(_rows((LETTERS,))), "language", "source"),
+        "blunt violations": count_flagged(judge(in_kinds), "language", "violation"),
+    }
+    text = page(figures, rules, flagged, last)
     PAGE.write_text(text, encoding="utf-8")
     LAST.write_text(json.dumps(figures, indent=0, sort_keys=True) + "\n", encoding="utf-8")
     print(text)

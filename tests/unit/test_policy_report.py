@@ -13,7 +13,7 @@ from drafter.choices import Language
 from drafter.library import Shelf
 from drafter.policy import examples
 from evals import policy_report
-from evals.policy_report import Judged, count, count_letters, page
+from evals.policy_report import Judged, count, count_flagged, page
 
 
 def rows(language: Language) -> Iterator[dict[str, Any]]:
@@ -63,6 +63,9 @@ def test_the_report_counts_what_is_found_and_what_changed() -> None:
 def test_the_report_counts_good_letters_that_are_refused() -> None:
     row = {"set": "held", "language": "en", "source": "hand 3"}
     nothing, one = frozenset[str](), frozenset({"tone.begging"})
-    letters = count_letters([Judged(row, one, one), Judged(row, nothing, one), Judged(row, nothing, nothing)])
+    judged = [Judged(row, one, one), Judged(row, nothing, one), Judged(row, nothing, nothing)]
+    letters = count_flagged(judged, "language", "source")
     assert letters == {key: [1, 1, 3] for key in ("held: all", "held: en", "held: hand 3")}
-    assert "| held: hand 3 | 33.3% of 3 (6%–79%) | 33.3% of 3 (6%–79%) |" in page({}, {}, letters, {})
+    assert "| held: hand 3 | 33.3% of 3 (6%–79%) | 33.3% of 3 (6%–79%) |" in page(
+        {}, {}, {"letters": letters}, {}
+    )
