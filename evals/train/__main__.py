@@ -19,7 +19,7 @@ from evals.train.letters import Reader
 from evals.train.messages import messages
 from evals.train.model import cut, fit
 
-LETTERS_POINTED_AT = 0.33
+LETTERS_POINTED_AT = 0.35
 """Portion of good letters in which a sentence may be pointed at; the cut is set for it."""
 MESSAGES_POINTED_AT = 0.07
 """Portion of messages with no trigger that may be pointed at."""

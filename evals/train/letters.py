@@ -56,6 +56,28 @@ DOUBT = {
     "specifics_of_incident": "doubt.termination",
 }
 """The rule that a reviewer reads for each fault of the labelled passages."""
+BLUNT_DOUBT = {
+    "blame": "doubt.blame",
+    "sarcasm": "doubt.manner",
+    "condescension": "doubt.manner",
+    "insult": "doubt.manner",
+    "threat": "doubt.threat",
+    "conditional_apology": "doubt.minimising",
+    "minimising": "doubt.minimising",
+    "pressure": "doubt.pressure",
+    "begging": "doubt.pressure",
+    "liability": "doubt.law",
+    "legal": "doubt.law",
+    "ai": "doubt.internal",
+    "meta": "doubt.internal",
+    "placeholder": "doubt.internal",
+    "internal": "doubt.internal",
+    "foreign": "doubt.internal",
+    "winback": "doubt.winback",
+    "refusal": "doubt.refusal",
+    "termination": "doubt.termination",
+}
+"""The same for each kind of blunt violation, by its name or the first word of it; the others are promises."""
 SEEDS = 6
 """Letters that are made of a shipped case by templates, of several wordings."""
 TIMES = 3
@@ -81,6 +103,7 @@ class Reader:
     def texts(self) -> Iterator[Text]:
         """Yield everything there is to train on."""
         yield from self._passages()
+        yield from self._blunt()
         yield from self._examples()
         yield from self._templates()
         yield from self._letters()
@@ -93,6 +116,14 @@ class Reader:
             fault = DOUBT.get(row["fault"], linear.GOOD) if row["bad"] else linear.GOOD
             found = list(self._sentences(row["id"], kind, text, fault))
             yield from [_as_one(found)] if row["bad"] and found else found
+
+    def _blunt(self) -> Iterator[Text]:
+        """Yield blunt violations, each in one of the kinds of letter it belongs to, in turn."""
+        for number, row in enumerate(rows("blunt", self._language)):
+            said = row["violation"]
+            fault = BLUNT_DOUBT.get(said, BLUNT_DOUBT.get(said.split("_")[0], "doubt.promise"))
+            kind = Kind(row["kinds"][number % len(row["kinds"])])
+            yield from self._sentences(row["id"], kind, row["text"], fault)
 
     def _examples(self) -> Iterator[Text]:
         """Yield the examples of the rules whose faults are told apart: each counts for several passages."""
