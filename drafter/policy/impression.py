@@ -22,6 +22,8 @@ from drafter.policy.memo import Memo
 from drafter.policy.utterance import Utterance
 
 NAME = "messages"
+_MESSAGES, _LONGEST_MESSAGE = 64, 4_096
+"""Messages that are remembered, and the most characters of one."""
 _SENTENCE = regex.compile(r"[^\s.!?…।][^.!?…।\n]*[.!?…।]*")
 
 
@@ -46,6 +48,7 @@ class Impression:
     def __init__(self, found: Linear) -> None:
         self._linear = found
         self._words: Memo[str, int] = Memo(lambda word: sum(map(self._linear.weight, linear.of_word(word))))
+        self._likely: Memo[str, Sequence[str]] = Memo(self._read, _MESSAGES, _LONGEST_MESSAGE)
 
     def added_to(self, found: Screening, text: str) -> Screening:
         """Return a screening with the trigger that a message is likeliest to hold, where it reads like one.
@@ -54,8 +57,7 @@ class Impression:
             found: what the rules found in the message.
             text: the message.
         """
-        words = Utterance(text).words
-        likely = self._linear.likely(self._total(words), linear.length(words))
+        likely = self._likely[text]
         if not likely:
             return found
         trigger = Trigger(likely[0])
@@ -63,6 +65,10 @@ class Impression:
         why = f"It reads like messages about: {trigger.replace('_', ' ')}."
         sign = Sign(f"{trigger}.reads_like", trigger, span, text[span.start : span.end], why, 1.0)
         return replace(found, triggers=(trigger,), findings=(*found.findings, sign))
+
+    def _read(self, text: str) -> Sequence[str]:
+        words = Utterance(text).words
+        return self._linear.likely(self._total(words), linear.length(words))
 
     def _total(self, words: Sequence[str]) -> int:
         return self._linear.of_pairs(list(map(linear.stem, words))) + sum(map(self._words.__getitem__, words))
