@@ -26,7 +26,7 @@ _ASIDE_ENDS = re.compile(r"\)([.,;:!?…]*)$")
 """The end of an aside, which parts clauses as a comma does; a bracket inside a word parts nothing."""
 _LETTER_APART = re.compile(r"(?<=\b[xtXT])-(?=[^\W\d_]{3,}(?![-\w]))|(?<=[^\W\d_]{4})-(?=[xX](?![-\w]))")
 """The hyphen of “x-ray”, “t-shirt” and “sinar-x”, whose letter is no blank and no piece of a word."""
-_WILL = re.compile(r"(?<=[a-z])['’‘]ll\b", re.IGNORECASE)
+_WILL = re.compile(r"(?<=[^\W\d_])['’‘]l{2,}\b", re.IGNORECASE)
 """The short form of “will”: without its apostrophe “we'll” is “well”, and “I'll” is “ill”."""
 _TELUGU, _CYRILLIC = "\u0c00", "\u0400"
 _LATIN_TWICE = re.compile(r"([a-z])\1+")

@@ -247,6 +247,7 @@ def test_language_files_are_read_strictly(tmp_path: Path) -> None:
         ("sinar-x", "sinarx"),
         ("we'll", "wewil"),
         ("I’ll", "iwil"),
+        ("wwéé'llll", "we'll"),
     ],
 )
 def test_what_is_written_twice_reads_as_once(doubled: str, plain: str) -> None:
