@@ -182,7 +182,7 @@ def main() -> None:
     in_kinds = ({**row, "kind": kind} for row in _rows((BLUNT,)) for kind in row["kinds"])
     flagged = {
         "whole good letters": count_flagged(judge(_rows((LETTERS,))), "language", "source"),
-        "blunt violations": count_flagged(judge(in_kinds), "language", "violation"),
+        "blunt violations": count_flagged(judge(in_kinds), "language", "source", "violation"),
     }
     text = page(figures, rules, flagged, last)
     PAGE.write_text(text, encoding="utf-8")

@@ -1,61 +1,56 @@
-"""What a sentence reads like: a linear classifier over its words, trained on labelled passages.
+"""What a sentence reads like: a linear classifier over its words, trained on labelled sentences.
 
 Rules say for certain what stands there; what is put in words that no concept holds is left to weights
-(:mod:`drafter.policy.linear`). Their word is a doubt, never more: they point a reviewer at a sentence, and
-refuse nothing.
+(:mod:`drafter.policy.linear`). Their word is mostly a doubt that points a reviewer at a sentence. A sentence
+that reads like a fault as hardly any good one does is refused; one that a rule finds something in and that
+reads as hardly any bad one does is left to the reviewer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache, partial, reduce
-from operator import or_
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache, partial
 
 from drafter.choices import Kind, Language
 from drafter.library import Shelf
 from drafter.policy import linear
-from drafter.policy.finding import Finding
+from drafter.policy.finding import Finding, Severity
 from drafter.policy.folding import SLOT_WORD
-from drafter.policy.lexicon import Lexicon
-from drafter.policy.linear import Linear
+from drafter.policy.linear import Likely, Linear
 from drafter.policy.memo import Bounded, Memo
 from drafter.policy.parse import Parse
 from drafter.policy.reading import Reading
 from drafter.policy.rule import Rule
 
 CHECK = "reads_like"
-_CONCEPT = "@"
 _SENTENCES = 256
 _LONGEST_SENTENCE = 512
 """Sentences that are remembered, and the most characters of one."""
 
 
-def features(words: Sequence[str], concepts: Iterable[str], kind: Kind) -> Iterator[str]:
+def features(words: Sequence[str], kind: Kind) -> Iterator[str]:
     """Yield what is known of a sentence, as often as it stands there.
 
     Args:
         words: its folded words.
-        concepts: the concepts that stand in it.
         kind: the kind of letter it stands in: “we hope to see you again” is good in one, a fault in another.
     """
     for word in words:
         yield from _of_word(word, kind)
-    yield from linear.of_pairs(list(map(_stem, words)))
-    yield from map(_of_concept, concepts)
+    yield from linear.of_pairs([linear.stem(_plain(word)) for word in words])
     yield _of_kind(kind)
 
 
 def _of_word(word: str, kind: Kind) -> Iterator[str]:
-    yield from linear.of_word(SLOT_WORD if word[0] == SLOT_WORD else word)
-    yield f"{kind}={_stem(word)}"
+    plain = _plain(word)
+    yield from linear.of_word(plain)
+    yield f"{kind}={linear.stem(plain)}"
 
 
-def _stem(word: str) -> str:
-    return SLOT_WORD if word[0] == SLOT_WORD else linear.stem(word)
-
-
-def _of_concept(name: str) -> str:
-    return f"{_CONCEPT}{name}"
+def _plain(word: str) -> str:
+    """Return a word; all slots are the same one."""
+    return SLOT_WORD if word[0] == SLOT_WORD else word
 
 
 def _of_kind(kind: Kind) -> str:
@@ -63,24 +58,19 @@ def _of_kind(kind: Kind) -> str:
 
 
 class Weights:
-    """A language's classifier, ready to run on what its lexicon reads.
+    """A language's classifier, ready to run.
 
     Args:
         found: the classifier; its classes are ids of rules.
-        lexicon: the concepts of its language.
     """
 
-    def __init__(self, found: Linear, lexicon: Lexicon) -> None:
+    def __init__(self, found: Linear) -> None:
         self._linear = found
-        self._lexicon = lexicon
-        self._concepts = signals(found.features, lexicon)
-        self._signals = reduce(or_, self._concepts.values(), 0)
         self._words = {kind: Memo(partial(self._of_word, kind)) for kind in Kind}
-        self._stems = Memo(_stem)
-        self._meanings: Bounded[int, int] = Bounded()
-        self._judged: Bounded[tuple[Kind, str], Sequence[str]] = Bounded(_SENTENCES)
+        self._stems: Memo[str, int] = Memo(lambda word: found.stem(_plain(word)))
+        self._judged: Bounded[tuple[Kind, str], Sequence[Likely]] = Bounded(_SENTENCES)
 
-    def likely(self, parse: Parse, kind: Kind) -> Sequence[str]:
+    def likely(self, parse: Parse, kind: Kind) -> Sequence[Likely]:
         """Return the rules of the faults that a sentence may have, likeliest first; none below the cut.
 
         Args:
@@ -88,51 +78,38 @@ class Weights:
             kind: the kind of letter it stands in.
         """
         key = kind, parse.said
-        faults = self._judged.get(key)
-        if faults is None:
-            words = parse.words
-            faults = self._linear.likely(self._total(words, parse, kind), linear.length(words))
-            if len(parse.said) <= _LONGEST_SENTENCE:
-                self._judged.keep(key, faults)
-        return faults
-
-    def _total(self, words: Sequence[str], parse: Parse, kind: Kind) -> int:
-        total = self._linear.weight(_of_kind(kind))
-        total += self._linear.of_pairs(list(map(self._stems.__getitem__, words)))
-        total += sum(map(self._words[kind].__getitem__, words))
-        return total + sum(
-            self._of_meaning(said) for each in meanings(parse) if (said := each & self._signals)
-        )
-
-    def _of_word(self, kind: Kind, word: str) -> int:
-        own = sum(map(self._linear.weight, _of_word(word, kind)))
-        return own + self._of_meaning(self._lexicon.masks[word] & self._signals)
-
-    def _of_meaning(self, mask: int) -> int:
-        found = self._meanings.get(mask)
+        found = self._judged.get(key)
         if found is None:
-            names = [name for name, bit in self._concepts.items() if mask & bit]
-            found = sum(self._linear.weight(_of_concept(name)) for name in names)
-            self._meanings.keep(mask, found)
+            found = self._linear.likely(self._total(parse, kind), linear.length(parse.words))
+            if len(parse.said) <= _LONGEST_SENTENCE:
+                self._judged.keep(key, found)
         return found
 
+    def severity(self, likely: Sequence[Likely], rules: Mapping[str, Rule]) -> Severity | None:
+        """Return what it does that a sentence is likely of some rules' faults; None where it does nothing.
 
-def signals(names: Iterable[str], lexicon: Lexicon) -> dict[str, int]:
-    """Return the bits of the concepts that some features are about."""
-    concepts = (name[1:] for name in names if name.startswith(_CONCEPT))
-    return {name: bit for name in concepts if (bit := lexicon.bits((name,)))}
+        Args:
+            likely: what it is likely of, likeliest first.
+            rules: the rules, by id.
+        """
+        odds = sum(each.odds for each in likely)
+        rule = rules[likely[0].name]
+        if odds < self._linear.cut:
+            return None
+        return rule.beyond_doubt if rule.beyond_doubt and odds >= self._linear.sure else rule.severity
 
+    def innocent(self, parse: Parse, kind: Kind) -> bool:
+        """Say whether a sentence reads as hardly any does that has a fault."""
+        odds = self._linear.odds(self._total(parse, kind), linear.length(parse.words))
+        return odds < self._linear.innocent
 
-def signs(parse: Parse, concepts: Mapping[str, int]) -> Iterator[str]:
-    """Yield the concepts that stand in a sentence, as often as they do; see :func:`signals`."""
-    for mask in (*parse.masks, *meanings(parse)):
-        yield from (name for name, bit in concepts.items() if mask & bit)
+    def _total(self, parse: Parse, kind: Kind) -> int:
+        total = self._linear.weight(_of_kind(kind))
+        total += self._linear.of_pairs(list(map(self._stems.__getitem__, parse.words)))
+        return total + sum(map(self._words[kind].__getitem__, parse.words))
 
-
-def meanings(parse: Parse) -> Iterator[int]:
-    """Yield what stands in a sentence besides single words: a mask for each phrase and entry with gaps."""
-    yield from (meaning for _, _, meaning in parse.phrases)
-    yield from (each.mask for each in parse.across)
+    def _of_word(self, kind: Kind, word: str) -> int:
+        return sum(map(self._linear.weight, _of_word(word, kind)))
 
 
 def judge(
@@ -145,27 +122,55 @@ def judge(
         weights: the language's classifier.
         kind: the kind of letter.
         reading: the text.
-        found: what is known of the text; a sentence of which something is known needs no doubt.
+        found: what is known of the text; a sentence of which as much is known needs no doubt.
     """
     by_id = {rule.id: rule for rule in rules if rule.check == CHECK}
     for sentence in reading.as_written if by_id else ():
-        rule = next((by_id[id] for id in weights.likely(sentence.parse, kind) if id in by_id), None)
-        if rule is not None:
-            doubt = reading.finding(rule, sentence, sentence.whole)
-            if not any(doubt.overlaps(each) for each in found):
+        likely = [each for each in weights.likely(sentence.parse, kind) if each.name in by_id]
+        severity = weights.severity(likely, by_id) if likely else None
+        if severity:
+            doubt = reading.finding(by_id[likely[0].name], sentence, sentence.whole)
+            doubt = replace(doubt, severity=severity)
+            if not any(doubt.overlaps(each) for each in found if each.severity in (Severity.error, severity)):
                 yield doubt
 
 
-def load(language: Language, shelf: Shelf, lexicon: Lexicon) -> Weights:
+def softened(
+    found: Sequence[Finding], rules: Mapping[str, Rule], weights: Weights, kind: Kind, reading: Reading
+) -> Iterator[Finding]:
+    """Yield findings; one whose sentence reads innocent has the severity that its rule has in doubt.
+
+    Args:
+        found: the findings.
+        rules: the rules in force that have a severity in doubt, by id.
+        weights: the language's classifier.
+        kind: the kind of letter.
+        reading: the text.
+    """
+    for each in found:
+        rule = rules.get(each.rule)
+        if rule and rule.in_doubt and _reads_innocent(each, weights, kind, reading):
+            yield replace(each, severity=rule.in_doubt)
+        else:
+            yield each
+
+
+def _reads_innocent(found: Finding, weights: Weights, kind: Kind, reading: Reading) -> bool:
+    """Say whether a finding stands in one sentence, read in one way alone, and that reads innocent."""
+    said = [each for each in reading.sentences if found.meets(each.section, reading.span(each, each.whole))]
+    return len(said) == 1 and weights.innocent(said[0].parse, kind)
+
+
+def load(language: Language, shelf: Shelf) -> Weights:
     """Return the classifier of a language.
 
     Raises:
         LibraryError: its file is missing or broken.
     """
-    return _load(language, shelf, lexicon)
+    return _load(language, shelf)
 
 
 @lru_cache(maxsize=16)
-def _load(language: Language, shelf: Shelf, lexicon: Lexicon) -> Weights:
+def _load(language: Language, shelf: Shelf) -> Weights:
     """Return the classifier of a language, one for all sets of rules: its words are remembered once."""
-    return Weights(linear.load(language, shelf), lexicon)
+    return Weights(linear.load(language, shelf))

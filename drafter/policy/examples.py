@@ -120,7 +120,7 @@ def judge(rule: Rule, example: Example, language: Language, shelf: Shelf) -> lis
     if rule.forbid or rule.phrases or rule.require:
         return list(RuleSet([rule], lexicon).judge(reading))
     if rule.check == classifier.CHECK:
-        return _doubts(rule, example, reading, classifier.load(language, shelf, lexicon), shelf)
+        return _doubts(rule, example, reading, classifier.load(language, shelf), shelf)
     return [
         *Usage([rule], lexicon).judge(reading),
         *blanks.judge([rule], lexicon, reading),

@@ -80,10 +80,13 @@ class Finding:
 
     def overlaps(self, other: Finding) -> bool:
         """Say whether another finding is about some of the same words."""
-        mine, its = self.span, other.span
-        if mine is None or its is None or self.section != other.section:
-            return False
-        return mine.start < its.end and its.start < mine.end
+        its = other.span
+        return its is not None and self.meets(other.section, (its.start, its.end))
+
+    def meets(self, section: str, place: tuple[int, int]) -> bool:
+        """Say whether it is about some of the words between two offsets of a section's text."""
+        span = self.span
+        return span is not None and self.section == section and span.start < place[1] and place[0] < span.end
 
 
 class Decision(StrEnum):

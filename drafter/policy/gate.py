@@ -54,6 +54,7 @@ class _InForce:
     usage: Usage
     checks: tuple[Rule, ...]
     weights: Weights
+    in_doubt: Mapping[str, Rule]
     told: tuple[Rule, ...]
 
     def read(self, texts: Mapping[str, str]) -> Reading:
@@ -78,7 +79,10 @@ class _InForce:
             *tongue.judge(self.checks, self.marks, lexicon, reading),
             *names.judge(self.checks, self.marks, lexicon, reading, terms, named=named),
         ]
-        return [*found, *classifier.judge(self.checks, self.weights, plan.guide.kind, reading, found)]
+        kind = plan.guide.kind
+        if found:
+            found = list(classifier.softened(found, self.in_doubt, self.weights, kind, reading))
+        return [*found, *classifier.judge(self.checks, self.weights, kind, reading, found)]
 
 
 class Policy:
@@ -298,7 +302,8 @@ def _of_rules(language: Language, ids: frozenset[str], shelf: Shelf) -> _InForce
         RuleSet(over_concepts, lexicon),
         Usage(applying, lexicon),
         others,
-        classifier.load(language, shelf, lexicon),
+        classifier.load(language, shelf),
+        {rule.id: rule for rule in applying if rule.in_doubt},
         (*over_concepts, *others),
     )
 

@@ -17,7 +17,7 @@ from drafter.policy import linear
 from drafter.policy.escalation import Screening, Sign
 from drafter.policy.escalation_rule import Trigger
 from drafter.policy.finding import Span
-from drafter.policy.linear import Linear
+from drafter.policy.linear import Likely, Linear
 from drafter.policy.memo import Memo
 from drafter.policy.utterance import Utterance
 
@@ -48,7 +48,7 @@ class Impression:
     def __init__(self, found: Linear) -> None:
         self._linear = found
         self._words: Memo[str, int] = Memo(lambda word: sum(map(self._linear.weight, linear.of_word(word))))
-        self._likely: Memo[str, Sequence[str]] = Memo(self._read, _MESSAGES, _LONGEST_MESSAGE)
+        self._likely: Memo[str, Sequence[Likely]] = Memo(self._read, _MESSAGES, _LONGEST_MESSAGE)
 
     def added_to(self, found: Screening, text: str) -> Screening:
         """Return a screening with the trigger that a message is likeliest to hold, where it reads like one.
@@ -60,18 +60,20 @@ class Impression:
         likely = self._likely[text]
         if not likely:
             return found
-        trigger = Trigger(likely[0])
+        trigger = Trigger(likely[0].name)
         span = self._strongest(text)
         why = f"It reads like messages about: {trigger.replace('_', ' ')}."
         sign = Sign(f"{trigger}.reads_like", trigger, span, text[span.start : span.end], why, 1.0)
         return replace(found, triggers=(trigger,), findings=(*found.findings, sign))
 
-    def _read(self, text: str) -> Sequence[str]:
+    def _read(self, text: str) -> Sequence[Likely]:
         words = Utterance(text).words
         return self._linear.likely(self._total(words), linear.length(words))
 
     def _total(self, words: Sequence[str]) -> int:
-        return self._linear.of_pairs(list(map(linear.stem, words))) + sum(map(self._words.__getitem__, words))
+        return self._linear.of_pairs(list(map(self._linear.stem, words))) + sum(
+            map(self._words.__getitem__, words)
+        )
 
     def _strongest(self, text: str) -> Span:
         """Return the sentence that reads so the most."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
-from math import exp, log, sqrt
+from itertools import chain, pairwise, repeat
+from math import exp, inf, log, sqrt
+from operator import add
 from pathlib import Path
 from struct import calcsize, unpack
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -23,7 +24,7 @@ _BEGINNINGS = range(3, 8)
 _ENDINGS = range(2, 5)
 _APART = " … "
 _FEWEST_WORDS = 4
-_SCALE = 10
+_SCALE = 40
 _FIELD = 32
 """Bits of a class's weight among those of all classes, which are added up as one integer."""
 _CERTAIN = 100.0
@@ -39,6 +40,8 @@ class Classifier(BaseModel):
         trained_on: numbers of texts to point at and of good ones.
         bias: the log odds of each class before a word is read.
         cut: the odds that a text is not good from which on it is pointed at.
+        sure: the odds from which on there is no doubt of it; None where there always is.
+        innocent: the odds below which there is no doubt that it is good; 0 where there always is.
         weights: for each feature, its weights by the number of their class, zeros left out.
     """
 
@@ -47,7 +50,16 @@ class Classifier(BaseModel):
     trained_on: tuple[int, int]
     bias: tuple[float, ...]
     cut: float = Field(gt=0)
+    sure: float | None = Field(default=None, gt=0)
+    innocent: float = Field(default=0, ge=0)
     weights: Mapping[str, Mapping[int, int]]
+
+
+class Likely(NamedTuple):
+    """A class that a text may be of, and the odds that it is of it and not good."""
+
+    odds: float
+    name: str
 
 
 def length(words: Sequence[str]) -> float:
@@ -85,6 +97,9 @@ class Linear:
 
     Args:
         found: the classifier.
+
+    Attributes:
+        cut, sure, innocent: as in :class:`Classifier`.
     """
 
     def __init__(self, found: Classifier) -> None:
@@ -92,8 +107,8 @@ class Linear:
         places = [place for place in range(len(found.classes)) if place != good]
         self._classes = [found.classes[place] for place in places]
         self._bias = [found.bias[place] - found.bias[good] for place in places]
-        self._cut = found.cut
-        self._may_be = log(found.cut / len(places)) - max(self._bias)
+        self.cut, self.sure, self.innocent = found.cut, found.sure or inf, found.innocent
+        self._may_be = log(self.cut / len(places)) - max(self._bias)
         field = {place: 1 << _FIELD * number for number, place in enumerate(places)}
         field[good] = -sum(field.values())
         # Most features have the weights of others: each sum is held once, and features know its number.
@@ -107,29 +122,34 @@ class Linear:
         self._packed = list(sums)
         self._zero = sum(_ZERO << _FIELD * number for number in range(len(places)))
         self._fields = f"<{len(places)}I"
-        self._next_to = _by_first(numbers, " ")
-        self._one_apart = _by_first(numbers, _APART)
         self._alone = {feature: number for feature, number in numbers.items() if " " not in feature}
-
-    @property
-    def features(self) -> Iterable[str]:
-        """What has weights, pairs of words left out."""
-        return self._alone.keys()
+        pairs = {feature: number for feature, number in numbers.items() if " " in feature}
+        stems = sorted({stem for feature in pairs for stem in _pair(feature)[::2]})
+        self._stems = {stem: number for number, stem in enumerate(stems, start=1)}
+        self._size = len(stems) + 1
+        self._next_to: dict[int, int] = {}
+        self._one_apart: dict[int, int] = {}
+        for feature, number in pairs.items():
+            first, between, second = _pair(feature)
+            of = self._one_apart if between == _APART else self._next_to
+            of[self._stems[first] * self._size + self._stems[second]] = number
 
     def weight(self, feature: str) -> int:
         """Return the weights of a feature that is no pair, for all classes, to be added to others."""
         return self._packed[self._alone.get(feature, 0)]
 
-    def of_pairs(self, stems: Sequence[str]) -> int:
-        """Return the weights of all pairs of words; see :func:`of_pairs`."""
-        total = 0
-        for pairs, seconds in ((self._next_to, stems[1:]), (self._one_apart, stems[2:])):
-            for first, second in zip(stems, seconds, strict=False):
-                if (after := pairs.get(first)) and second in after:
-                    total += self._packed[after[second]]
-        return total
+    def stem(self, word: str) -> int:
+        """Return the number of a word's :func:`stem` for :meth:`of_pairs`; 0 where it stands in no pair."""
+        return self._stems.get(stem(word), 0)
 
-    def likely(self, total: int, size: float) -> Sequence[str]:
+    def of_pairs(self, stems: Sequence[int]) -> int:
+        """Return the weights of all pairs of words, by the numbers of their stems; see :func:`of_pairs`."""
+        firsts = [number * self._size for number in stems]
+        next_to = map(self._next_to.get, map(add, firsts, stems[1:]), repeat(0))
+        one_apart = map(self._one_apart.get, map(add, firsts, stems[2:]), repeat(0))
+        return sum(map(self._packed.__getitem__, chain(next_to, one_apart)))
+
+    def likely(self, total: int, size: float) -> Sequence[Likely]:
         """Return the classes that a text may be of, likeliest first; none below the cut.
 
         Args:
@@ -140,9 +160,9 @@ class Linear:
         if (max(sums) - _ZERO) / size < self._may_be:
             return ()
         odds = self._odds(sums, size)
-        if sum(odds) < self._cut:
+        if sum(odds) < self.cut:
             return ()
-        return [id for _, id in sorted(zip(odds, self._classes, strict=True), reverse=True)]
+        return sorted(map(Likely, odds, self._classes), reverse=True)
 
     def odds(self, total: int, size: float) -> float:
         """Return the odds that a text is not good; see :meth:`likely`."""
@@ -158,14 +178,10 @@ class Linear:
         ]
 
 
-def _by_first(numbers: Mapping[str, int], between: str) -> dict[str, dict[str, int]]:
-    """Return the numbers of pairs of words by the first and then the second."""
-    found: dict[str, dict[str, int]] = defaultdict(dict)
-    for feature, number in numbers.items():
-        first, apart, second = feature.partition(between)
-        if apart and " " not in first + second:
-            found[first][second] = number
-    return dict(found)
+def _pair(feature: str) -> tuple[str, str, str]:
+    """Return the stems of a pair of words, and between them what stands between them."""
+    between = _APART if _APART in feature else " "
+    return feature.partition(between)
 
 
 def load(name: str, shelf: Shelf) -> Linear:

@@ -173,6 +173,8 @@ class Rule(BaseModel):
     source: str
     reader: Literal["error", "warning", "none"] = "warning"
     reader_asks: str = ""
+    beyond_doubt: Severity | None = None
+    in_doubt: Severity | None = None
 
     @model_validator(mode="after")
     def _is_one_check(self) -> Rule:
@@ -188,6 +190,10 @@ class Rule(BaseModel):
             raise ValueError(unknown)
         if self.require and not self.sections:
             raise ValueError("`require` needs `sections`")
+        if self.beyond_doubt and self.check != "reads_like":
+            raise ValueError("`beyond_doubt` goes with `check: reads_like`")
+        if self.in_doubt and (self.require or self.check == "reads_like"):
+            raise ValueError("`in_doubt` goes with neither `require` nor `check: reads_like`")
         if self.reader_asks and not self.is_read:
             raise ValueError("`reader_asks` goes with a rule that the second reader reads for")
         return self

@@ -10,41 +10,71 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
 
 from drafter.choices import Language
 from drafter.library import Shelf
 from drafter.policy import impression, linear
-from evals.train.labelled import Text
+from evals.train.labelled import APART, Text
 from evals.train.letters import Reader
 from evals.train.messages import messages
-from evals.train.model import cut, fit
-
-LETTERS_POINTED_AT = 0.35
-"""Portion of good letters in which a sentence may be pointed at; the cut is set for it."""
-MESSAGES_POINTED_AT = 0.07
-"""Portion of messages with no trigger that may be pointed at."""
+from evals.train.model import Floats, fit, unseen
 
 
-def write(name: str, texts: Sequence[Text], portion: float) -> str:
+class Portions(NamedTuple):
+    """How many texts may lie beyond each line that is drawn.
+
+    Attributes:
+        pointed_at: of the good letters or messages, those in which something is pointed at.
+        refused: of the good letters, those in which something is refused as beyond doubt; 0 to refuse none.
+        innocent: of the bad passages, those that read innocent.
+    """
+
+    pointed_at: float
+    refused: float = 0.0
+    innocent: float = 0.0
+
+
+LEAST_WEIGHT = 2
+"""A feature none of whose weights is this far from zero is left out."""
+LETTERS = Portions(pointed_at=0.35, refused=0.01, innocent=0.03)
+MESSAGES = Portions(pointed_at=0.07)
+
+
+def write(name: str, texts: Sequence[Text], portions: Portions) -> str:
     """Train a classifier and write it; return a line about it."""
+    good = unseen(texts, lambda text: text.source.startswith(APART))
     model = fit(texts)
-    bad = sum(text.fault != linear.GOOD for text in texts)
+    bad = sum(map(_is_bad, texts))
     weights = {
-        feature: kept
+        feature: {place: int(weight) for place, weight in enumerate(model.weights[:, number]) if weight}
         for feature, number in model.numbers.items()
-        if (kept := {place: int(weight) for place, weight in enumerate(model.weights[:, number]) if weight})
+        if np.abs(model.weights[:, number]).max() >= LEAST_WEIGHT
     }
     found = linear.Classifier(
         classes=model.classes,
         trained_on=(bad, len(texts) - bad),
         bias=tuple(model.bias),
-        cut=round(cut(texts, portion), 3),
+        cut=_reached(good, portions.pointed_at),
+        sure=_reached(good, portions.refused) if portions.refused else None,
+        innocent=_reached(unseen(texts, _is_bad), 1 - portions.innocent) if portions.innocent else 0,
         weights=weights,
     )
     path = Shelf.of("policies").folders[0] / linear.file(name)
     path.parent.mkdir(exist_ok=True)
     path.write_text(_lines(found), encoding="utf-8")
     return f"{name}: {bad} to point at, {len(texts) - bad} good ones, {len(weights)} features"
+
+
+def _is_bad(text: Text) -> bool:
+    return text.fault != linear.GOOD
+
+
+def _reached(odds: Floats, portion: float) -> float:
+    """Return the odds that a portion of some reach."""
+    return round(float(np.quantile(odds, 1 - portion)), 3)
 
 
 def _lines(found: linear.Classifier) -> str:
@@ -60,9 +90,10 @@ def main() -> None:
     """Train the classifiers that are named, or all: one of each language, and ``messages``."""
     for name in sys.argv[1:] or [*Language, impression.NAME]:
         if name == impression.NAME:
-            print(write(name, list(messages()), MESSAGES_POINTED_AT), flush=True)
+            print(write(name, list(messages()), MESSAGES), flush=True)
         else:
-            print(write(name, list(Reader(Language(name)).texts()), LETTERS_POINTED_AT), flush=True)
+            texts = list(Reader(Language(name)).texts())
+            print(write(name, texts, LETTERS), flush=True)
 
 
 if __name__ == "__main__":

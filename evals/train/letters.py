@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from math import sqrt
+from random import Random
+from typing import Any
 
 from drafter import letter
 from drafter.case_file import read_case
@@ -14,8 +16,6 @@ from drafter.evaluation.labelled import Standing, in_case
 from drafter.library import Shelf, built_in
 from drafter.pipeline import Drafter
 from drafter.policy import classifier, concepts, examples, linear
-from drafter.policy import rule as rules
-from drafter.policy.lexicon import Lexicon
 from drafter.policy.reading import Reading
 from drafter.slots import unfill
 from evals.bench import clean
@@ -78,8 +78,28 @@ BLUNT_DOUBT = {
     "termination": "doubt.termination",
 }
 """The same for each kind of blunt violation, by its name or the first word of it; the others are promises."""
+RULE_DOUBT = {
+    "promise": "doubt.promise",
+    "liability": "doubt.law",
+    "legal": "doubt.law",
+    "leak": "doubt.internal",
+    "meta": "doubt.internal",
+    "apology": "doubt.minimising",
+    "apology.blame": "doubt.blame",
+    "apology.excuse": "doubt.blame",
+    "tone": "doubt.manner",
+    "tone.threat": "doubt.threat",
+    "tone.begging": "doubt.pressure",
+    "tone.pressure": "doubt.pressure",
+    "winback": "doubt.winback",
+    "refusal": "doubt.refusal",
+    "termination": "doubt.termination",
+}
+"""The same for what other rules forbid, by their id or the first word of it."""
 SEEDS = 6
 """Letters that are made of a shipped case by templates, of several wordings."""
+MOST_PLANTED = 14
+"""Words of a violation that is planted within a good sentence, at most."""
 TIMES = 3
 """Texts that an example of a rule counts for."""
 
@@ -95,35 +115,70 @@ class Reader:
         policies = Shelf.of("policies")
         self._language = language
         self._standing = Standing(Library(Shelf.of("prompts"), policies))
-        self.lexicon: Lexicon = concepts.load(language, policies)
-        named = {name for rule in rules.load(policies) for name in rule.concepts}
-        doubts = {name for name in self.lexicon.names if name.endswith("_doubt")}
-        self._concepts = {name: self.lexicon.bits((name,)) for name in sorted(named | doubts)}
+        self._lexicon = concepts.load(language, policies)
 
     def texts(self) -> Iterator[Text]:
         """Yield everything there is to train on."""
         yield from self._passages()
-        yield from self._blunt()
+        yield from self._alone()
+        yield from self._planted()
         yield from self._examples()
-        yield from self._templates()
+        for name, kind, text in self._templates():
+            yield from self._sentences(name, kind, text, linear.GOOD)
         yield from self._letters()
         yield from self._drafts()
 
     def _passages(self) -> Iterator[Text]:
-        for row in (*rows("passages", self._language), *rows("training", self._language)):
+        for row in self._labelled():
             kind = Kind(row["kind"])
             text = self._as_judged(row["text"], kind, row["fault"])
             fault = DOUBT.get(row["fault"], linear.GOOD) if row["bad"] else linear.GOOD
             found = list(self._sentences(row["id"], kind, text, fault))
-            yield from [_as_one(found)] if row["bad"] and found else found
+            yield from _as_one(found) if row["bad"] else found
 
-    def _blunt(self) -> Iterator[Text]:
-        """Yield blunt violations, each in one of the kinds of letter it belongs to, in turn."""
+    def _labelled(self) -> Iterator[Mapping[str, Any]]:
+        yield from rows("passages", self._language)
+        yield from rows("training", self._language)
+
+    def _alone(self) -> Iterator[Text]:
+        for id, kind, text, fault in self._violations():
+            yield from _as_one(list(self._sentences(id, kind, text, fault)))
+
+    def _violations(self) -> Iterator[tuple[str, Kind, str, str]]:
+        """Yield blunt violations and what the rules' examples say is bad: id, kind of letter, text, fault.
+
+        Each stands in one of the kinds of letter it belongs to, in turn.
+        """
         for number, row in enumerate(rows("blunt", self._language)):
-            said = row["violation"]
-            fault = BLUNT_DOUBT.get(said, BLUNT_DOUBT.get(said.split("_")[0], "doubt.promise"))
-            kind = Kind(row["kinds"][number % len(row["kinds"])])
-            yield from self._sentences(row["id"], kind, row["text"], fault)
+            yield row["id"], Kind(row["kinds"][number % len(row["kinds"])]), row["text"], _of_blunt(row)
+        for rule, given in examples.of_rules(self._language, Shelf.of("policies")):
+            fault = RULE_DOUBT.get(rule.id, RULE_DOUBT.get(rule.id.split(".")[0])) if rule.forbid else None
+            for number, example in enumerate(given.bad if fault else ()):
+                kind = example.kind or rule.letters[number % len(rule.letters)]
+                yield f"{rule.id} {number}", kind, examples.marks_of(example.text)[0], str(fault)
+
+    def _planted(self) -> Iterator[Text]:
+        """Yield violations again, each within a good sentence, which takes nothing from it."""
+        good = self._good()
+        chance = Random(self._language)
+        for id, kind, text, fault in self._violations():
+            said = self._said(text)
+            if len(said) == 1 and len(said[0]) <= MOST_PLANTED:
+                around = chance.choice(good[kind])
+                place = chance.randrange(len(around) + 1)
+                words = [*around[:place], *said[0], *around[place:]]
+                yield _text(f"{id} planted", kind, words, fault)
+
+    def _good(self) -> Mapping[Kind, list[Sequence[str]]]:
+        """Return the words of good sentences that are no letter's of those left out to draw the line."""
+        good: dict[Kind, list[Sequence[str]]] = defaultdict(list)
+        for row in self._labelled():
+            if not row["bad"]:
+                kind = Kind(row["kind"])
+                good[kind] += self._said(self._as_judged(row["text"], kind, row["fault"]))
+        for _, kind, text in self._templates():
+            good[kind] += self._said(text)
+        return good
 
     def _examples(self) -> Iterator[Text]:
         """Yield the examples of the rules whose faults are told apart: each counts for several passages."""
@@ -139,16 +194,15 @@ class Reader:
         body, slots = in_case(text, case, plan)
         return unfill(body, slots.values()).text
 
-    def _templates(self) -> Iterator[Text]:
-        """Yield the letters that templates make of the shipped cases."""
+    def _templates(self) -> Iterator[tuple[str, Kind, str]]:
+        """Yield the letters that templates make of the shipped cases, with a name for each."""
         drafter = Drafter(today=lambda: TODAY)
         for kind in Kind:
             case = read_case(built_in("examples") / self._language / f"{kind}.yaml")
             for seed in range(SEEDS):
                 written = drafter.draft_from_templates(case, seed=seed).letter
                 slots = letter.values(case, drafter.plan(case))
-                text = unfill(written.body_text, slots.values()).text
-                yield from self._sentences(f"template {kind} {seed}", kind, text, linear.GOOD)
+                yield f"template {kind} {seed}", kind, unfill(written.body_text, slots.values()).text
 
     def _letters(self) -> Iterator[Text]:
         for row in rows("letters", self._language):
@@ -160,17 +214,28 @@ class Reader:
             yield from self._sentences(f"{APART}clean {number}", draft.plan.guide.kind, text, linear.GOOD)
 
     def _sentences(self, id: str, kind: Kind, text: str, fault: str) -> Iterator[Text]:
-        for sentence in Reading({"": text}, self.lexicon).as_written:
-            words = sentence.parse.words
-            said = classifier.signs(sentence.parse, self._concepts)
-            counts = Counter(classifier.features(words, said, kind))
-            yield Text(fault, id, counts, linear.length(words))
+        yield from (_text(id, kind, words, fault) for words in self._said(text))
+
+    def _said(self, text: str) -> list[Sequence[str]]:
+        """Return the words of a text's sentences."""
+        return [sentence.parse.words for sentence in Reading({"": text}, self._lexicon).as_written]
 
 
-def _as_one(sentences: Sequence[Text]) -> Text:
-    """Return the sentences of a bad passage as one text: which of them is at fault is not labelled."""
+def _of_blunt(row: Mapping[str, Any]) -> str:
+    """Return the rule that a reviewer reads for a blunt violation."""
+    said = row["violation"]
+    return BLUNT_DOUBT.get(said, BLUNT_DOUBT.get(said.split("_")[0], "doubt.promise"))
+
+
+def _text(id: str, kind: Kind, words: Sequence[str], fault: str) -> Text:
+    return Text(fault, id, Counter(classifier.features(words, kind)), linear.length(words))
+
+
+def _as_one(sentences: Sequence[Text]) -> Iterator[Text]:
+    """Yield the sentences of a bad passage as one text: which of them is at fault is not labelled."""
     counts: Counter[str] = Counter()
     for each in sentences:
         counts.update(each.counts)
-    length = sqrt(sum(each.length**2 for each in sentences))
-    return sentences[0]._replace(counts=counts, length=length)
+    if sentences:
+        length = sqrt(sum(each.length**2 for each in sentences))
+        yield sentences[0]._replace(counts=counts, length=length)

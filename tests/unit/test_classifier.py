@@ -1,4 +1,4 @@
-"""What a sentence reads like: weights add up as they were trained, and their word is a doubt."""
+"""What a sentence reads like: weights add up as they were trained, and their word is mostly a doubt."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from drafter.policy import Finding, Severity, classifier, concepts, linear
 from drafter.policy import rule as rules
 from drafter.policy.classifier import Weights
 from drafter.policy.linear import GOOD, Classifier, Linear
+from drafter.policy.meaning import RuleSet
 from drafter.policy.reading import Reading
 
 SHELF = Shelf.of("policies")
@@ -33,13 +34,12 @@ TOY = Classifier(
         "~la": {1: -4},
         "apology:": {2: 6},
         "apology=umbre": {2: -8},
-        "@no": {0: 90},
     },
 )
 
 
-def weights() -> Weights:
-    return Weights(Linear(TOY), LEXICON)
+def weights(**lines: float) -> Weights:
+    return Weights(Linear(TOY.model_copy(update=lines)))
 
 
 def reading(text: str) -> Reading:
@@ -53,9 +53,8 @@ def found(text: str, *known: Finding, kind: Kind = Kind.apology) -> list[Finding
 def odds(text: str, kind: Kind) -> float:
     """Return the odds of a fault by the definition: each feature's weights, one by one."""
     parse = reading(text).as_written[0].parse
-    said = classifier.signs(parse, classifier.signals(TOY.weights, LEXICON))
     sums = list(TOY.bias)
-    for feature in classifier.features(parse.words, said, kind):
+    for feature in classifier.features(parse.words, kind):
         for number, weight in TOY.weights.get(feature, {}).items():
             sums[number] += weight / linear.length(parse.words)
     return sum(exp(each - sums[0]) for each in sums[1:])
@@ -66,7 +65,7 @@ def odds(text: str, kind: Kind) -> float:
     "text",
     [
         "The umbrella lost its handle.",
-        "No umbrella is here.",
+        "[[product]] umbrella lost.",
         "The blue umbrella lost.",
         "A gorilla came.",
         "The umbrella " + "and the gorilla " * 30 + "lost.",
@@ -85,9 +84,21 @@ def test_a_doubt_is_a_warning_about_its_whole_sentence() -> None:
     assert (doubt.severity, doubt.quote, doubt.section) == (Severity.warning, "My umbrella is wet", "body")
 
 
-def test_a_fault_whose_rule_is_not_in_force_gives_way_to_the_next() -> None:
-    text = reading("My umbrella is wet.")
-    assert [each.rule for each in classifier.judge([RULES[BLAME]], weights(), Kind.apology, text)] == [BLAME]
+def test_what_is_beyond_doubt_is_refused_where_its_rule_says_so() -> None:
+    text = "The umbrella lost its handle."
+    assert TOY.cut < odds(text, Kind.apology)
+    certain = weights(sure=TOY.cut)
+    mild = [rule.model_copy(update={"beyond_doubt": None}) for rule in RULES.values()]
+    for given, severity in ((RULES.values(), Severity.error), (mild, Severity.warning)):
+        (doubt,) = classifier.judge(list(given), certain, Kind.apology, reading(text))
+        assert doubt.severity is severity
+    assert [each.severity for each in found(text)] == [Severity.warning]
+
+
+def test_a_fault_whose_rule_is_not_in_force_counts_for_nothing() -> None:
+    text = reading("My umbrella is wet. The umbrella lost it.")
+    (doubt,) = classifier.judge([RULES[BLAME]], weights(), Kind.apology, text)
+    assert (doubt.rule, doubt.quote) == (BLAME, "The umbrella lost it")
     assert not list(classifier.judge([], weights(), Kind.apology, text))
 
 
@@ -100,6 +111,52 @@ def test_a_sentence_of_which_something_is_known_is_not_doubted_as_well() -> None
     assert found(text, elsewhere, replace(doubt, span=None)) == [doubt]
 
 
+def test_a_warning_of_which_something_is_known_does_not_hide_what_is_beyond_doubt() -> None:
+    text = "My umbrella is wet."
+    (doubt,) = found(text)
+    certain = weights(sure=TOY.cut)
+    for known, hidden in ((doubt, False), (replace(doubt, severity=Severity.error), True)):
+        judged = classifier.judge(list(RULES.values()), certain, Kind.apology, reading(text), [known])
+        assert (list(judged) == []) is hidden
+
+
+GUARANTEE = "We guarantee that the kite will fly."
+
+
+def softened(text: str, weights: Weights, rule: str = "promise.guarantee") -> list[Severity]:
+    """Return what a rule's finding does in a sentence that the classifier has read."""
+    (given,) = (each for each in rules.load(SHELF) if each.id == rule)
+    said = reading(text)
+    findings = list(RuleSet([given], LEXICON).judge(said))
+    in_doubt = {given.id: given} if given.in_doubt else {}
+    return [each.severity for each in classifier.softened(findings, in_doubt, weights, Kind.apology, said)]
+
+
+def test_a_finding_in_a_sentence_that_reads_innocent_is_a_warning() -> None:
+    least = odds(GUARANTEE, Kind.apology)
+    assert softened(GUARANTEE, weights(innocent=least * 1.01)) == [Severity.warning]
+    assert softened(GUARANTEE, weights(innocent=least)) == [Severity.error]
+    assert softened(f"My umbrella is wet. {GUARANTEE} It rains.", weights(innocent=least * 1.01)) == [
+        Severity.warning
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("We guar an tee that the kite will fly.", "promise.guarantee"),
+        ("We will. Refund the price.", "promise.refund"),
+    ],
+)
+def test_broken_words_and_sentences_read_innocent_never(text: str, rule: str) -> None:
+    assert softened(text, weights(innocent=1e9), rule) == [Severity.error]
+
+
+def test_a_rule_without_a_severity_in_doubt_is_softened_never() -> None:
+    text = "We will send you fifty euros."
+    assert softened(text, weights(innocent=1e9), "figures.in_words") == [Severity.error]
+
+
 def test_no_text_is_too_long_for_it() -> None:
     assert [each.rule for each in found("umbrella " * 4_000)] == [THREAT]
 
@@ -108,7 +165,7 @@ def test_a_broken_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "classifiers").mkdir()
     (tmp_path / "classifiers" / "en.json").write_text('{"classes": [""]}', encoding="utf-8")
     with pytest.raises(LibraryError, match="make train"):
-        classifier.load(Language.en, Shelf.of("policies", tmp_path), LEXICON)
+        classifier.load(Language.en, Shelf.of("policies", tmp_path))
 
 
 @pytest.mark.parametrize("language", list(Language))

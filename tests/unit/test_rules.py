@@ -157,6 +157,9 @@ def test_an_entry_that_would_match_almost_anything_is_refused(entry: str) -> Non
         {"forbid": {"sentence": []}},
         {"forbid": {"sentence": [{"all": ["a", "b"], "at_least": 2}]}},
         {"forbid": None},
+        {"beyond_doubt": "error"},
+        {"forbid": None, "check": "reads_like", "in_doubt": "warning"},
+        {"forbid": None, "require": {"all": ["pay"]}, "sections": ["body"], "in_doubt": "warning"},
         {"id": "Nonsense"},
     ],
 )
