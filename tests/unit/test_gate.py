@@ -62,6 +62,25 @@ def test_characters_outside_the_language_s_letters_fail(more: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("more", "doubt"),
+    [
+        ("You won't be charged for the visit.", "doubt.promise"),
+        ("We've lowered the price for you.", "doubt.promise"),
+    ],
+)
+def test_what_surely_reads_like_a_fault_fails_though_no_concept_holds_it(more: str, doubt: str) -> None:
+    assert rules(spoiled(PLAN, TEXTS, reason=f"{TEXTS['reason']} {more}")) == {doubt}
+
+
+def test_what_a_rule_finds_in_a_sentence_that_reads_innocent_is_a_warning() -> None:
+    plan, texts = drafted(Kind.apology)
+    verdict = spoiled(plan, texts, ask=f"{texts['ask']} Please tell me how I can make it up to you.")
+    assert [(each.rule, each.severity) for each in verdict.findings] == [
+        ("promise.compensation", Severity.warning)
+    ]
+
+
+@pytest.mark.parametrize(
     "more",
     [
         "Please r e f u n d it.", "Please r. e. f. u. n. d. it.", "Please r-e-f-u-n-d it.", "Go to evil.example now.",
