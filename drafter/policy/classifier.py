@@ -136,21 +136,25 @@ def judge(
 
 
 def softened(
-    found: Sequence[Finding], rules: Mapping[str, Rule], weights: Weights, kind: Kind, reading: Reading
+    found: Sequence[Finding],
+    in_doubt: Mapping[str, Severity],
+    weights: Weights,
+    kind: Kind,
+    reading: Reading,
 ) -> Iterator[Finding]:
     """Yield findings; one whose sentence reads innocent has the severity that its rule has in doubt.
 
     Args:
         found: the findings.
-        rules: the rules in force that have a severity in doubt, by id.
+        in_doubt: the severities in doubt of the rules in force that have one, by id.
         weights: the language's classifier.
         kind: the kind of letter.
         reading: the text.
     """
     for each in found:
-        rule = rules.get(each.rule)
-        if rule and rule.in_doubt and _reads_innocent(each, weights, kind, reading):
-            yield replace(each, severity=rule.in_doubt)
+        severity = in_doubt.get(each.rule)
+        if severity and _reads_innocent(each, weights, kind, reading):
+            yield replace(each, severity=severity)
         else:
             yield each
 

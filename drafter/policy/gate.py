@@ -30,7 +30,7 @@ from drafter.policy import rule as rules
 from drafter.policy.alphabet import Alphabet
 from drafter.policy.classifier import Weights
 from drafter.policy.escalation import Screen, Screening
-from drafter.policy.finding import Finding, Span, Verdict, in_order
+from drafter.policy.finding import Finding, Severity, Span, Verdict, in_order
 from drafter.policy.language import Marks
 from drafter.policy.meaning import RuleSet
 from drafter.policy.reading import Reading
@@ -54,7 +54,7 @@ class _InForce:
     usage: Usage
     checks: tuple[Rule, ...]
     weights: Weights
-    in_doubt: Mapping[str, Rule]
+    in_doubt: Mapping[str, Severity]
     told: tuple[Rule, ...]
 
     def read(self, texts: Mapping[str, str]) -> Reading:
@@ -80,8 +80,7 @@ class _InForce:
             *names.judge(self.checks, self.marks, lexicon, reading, terms, named=named),
         ]
         kind = plan.guide.kind
-        if found:
-            found = list(classifier.softened(found, self.in_doubt, self.weights, kind, reading))
+        found = list(classifier.softened(found, self.in_doubt, self.weights, kind, reading))
         return [*found, *classifier.judge(self.checks, self.weights, kind, reading, found)]
 
 
@@ -303,7 +302,7 @@ def _of_rules(language: Language, ids: frozenset[str], shelf: Shelf) -> _InForce
         Usage(applying, lexicon),
         others,
         classifier.load(language, shelf),
-        {rule.id: rule for rule in applying if rule.in_doubt},
+        {rule.id: rule.in_doubt for rule in applying if rule.in_doubt},
         (*over_concepts, *others),
     )
 

@@ -15,6 +15,7 @@ from drafter.case_file import read_case
 from drafter.choices import Kind, Language
 from drafter.errors import InputError, Problem, SettingsError
 from drafter.library import Shelf, built_in
+from drafter.model import Model
 from drafter.pipeline import Drafter
 from drafter.policy import Policy
 from drafter.review import people
@@ -52,8 +53,6 @@ def open_service(settings: ServiceSettings, of_drafting: Settings, store: Store)
         drafter = Drafter(prompts=prompts, policy=policy)
         yield Service.of(settings, store, drafter, profile=of_drafting.profile)
         return
-    from drafter.model import Model  # noqa: PLC0415  (read only where it is used)
-
     model = Model(of_drafting.model, rng=random.Random())
     drafter = Drafter(
         prompts=prompts, policy=policy, model=model, deadline_seconds=of_drafting.model.total_seconds

@@ -152,10 +152,10 @@ class Reader:
         for number, row in enumerate(rows("blunt", self._language)):
             yield row["id"], Kind(row["kinds"][number % len(row["kinds"])]), row["text"], _of_blunt(row)
         for rule, given in examples.of_rules(self._language, Shelf.of("policies")):
-            fault = RULE_DOUBT.get(rule.id, RULE_DOUBT.get(rule.id.split(".")[0])) if rule.forbid else None
-            for number, example in enumerate(given.bad if fault else ()):
+            fault = RULE_DOUBT.get(rule.id, RULE_DOUBT.get(rule.id.split(".")[0], ""))
+            for number, example in enumerate(given.bad if rule.forbid and fault else ()):
                 kind = example.kind or rule.letters[number % len(rule.letters)]
-                yield f"{rule.id} {number}", kind, examples.marks_of(example.text)[0], str(fault)
+                yield f"{rule.id} {number}", kind, examples.marks_of(example.text)[0], fault
 
     def _planted(self) -> Iterator[Text]:
         """Yield violations again, each within a good sentence, which takes nothing from it."""

@@ -128,7 +128,7 @@ def softened(text: str, weights: Weights, rule: str = "promise.guarantee") -> li
     (given,) = (each for each in rules.load(SHELF) if each.id == rule)
     said = reading(text)
     findings = list(RuleSet([given], LEXICON).judge(said))
-    in_doubt = {given.id: given} if given.in_doubt else {}
+    in_doubt = {given.id: given.in_doubt} if given.in_doubt else {}
     return [each.severity for each in classifier.softened(findings, in_doubt, weights, Kind.apology, said)]
 
 

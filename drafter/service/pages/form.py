@@ -12,6 +12,8 @@ from drafter.facts import offer_of
 from drafter.service.pages.fields import OFFER_FIELD
 
 Given = Mapping[str, Sequence[str]]
+Fields = Mapping[str, Any]
+"""What a case or profile holds, by field: text, numbers, lists and fields of fields."""
 
 _LINES = frozenset({"customer.address", "company.address", "legal_review_from", "terms"})
 _MANY = frozenset({"reasons"})
@@ -41,7 +43,7 @@ def case_fields(given: Given) -> dict[str, Any]:
     return fields
 
 
-def form_fields(values: Mapping[str, Any]) -> dict[str, list[str]]:
+def form_fields(values: Fields) -> dict[str, list[str]]:
     """Return what stands in the form for the fields of a case or profile."""
     given: dict[str, list[str]] = {}
     kind = values.get("kind")
@@ -66,7 +68,7 @@ def of_case(case: Case) -> dict[str, list[str]]:
     return form_fields(fields)
 
 
-def _flat(values: Mapping[str, Any], prefix: str) -> Iterable[tuple[str, list[str]]]:
+def _flat(values: Fields, prefix: str) -> Iterable[tuple[str, list[str]]]:
     for name, value in values.items():
         path = f"{prefix}{name}"
         if path == "facts":
