@@ -24,7 +24,7 @@ from drafter.choices import (
     Title,
     Tone,
 )
-from drafter.profile import Company, Line, Money, MoneyAmount, Person, Phone, Prose, Strict
+from drafter.profile import Company, Line, Money, MoneyAmount, Person, Phone, Phrase, Prose, Strict
 
 NEEDS_WHAT = frozenset({OfferType.free_service, OfferType.free_gift})
 NEEDS_AMOUNT = frozenset({OfferType.amount_off, OfferType.credit, OfferType.partial_refund, OfferType.refund})
@@ -44,7 +44,7 @@ class Offer(Strict):
     """Something the company will do or give, and until when."""
 
     type: OfferType = Field(description="kind of offer")
-    what: Line | None = Field(
+    what: Phrase | None = Field(
         None,
         description="what it is or applies to, as a noun phrase in the letter's language",
         examples=["your next order"],
@@ -150,7 +150,7 @@ class CaseBase(Strict):
     )
     customer: Customer = Field(description="person who gets the letter")
     reference: Line | None = Field(None, description="order, invoice or ticket number", examples=["ORD-2291"])
-    product: Line | None = Field(
+    product: Phrase | None = Field(
         None,
         description="the product or service, as it would stand inside a sentence of the letter",
         examples=["the Aurora kettle"],
@@ -198,10 +198,27 @@ class CaseBase(Strict):
     def _empty_is_absent(cls, text: str | None) -> str | None:
         return text or None
 
+    def contradiction(self, day: dt.date) -> str:
+        """Return what cannot be true of a letter, and what to do about it; empty if nothing.
+
+        Args:
+            day: date of the letter.
+        """
+        letter = "the letter's `date`"
+        if self.date is None:
+            letter += f", which is today, {day}, where it is left out"
+        for name in ("received_on", "purchased_on", "delivered_on"):
+            if (getattr(self, name, None) or day) > day:
+                return f"`{name}` lies after {letter}; check both"
+        if (self.customer.since or day.year) > day.year:
+            return f"`customer.since` lies after the year of {letter}; check both"
+        return ""
+
     @model_validator(mode="after")
-    def _dates_are_in_order(self) -> CaseBase:
-        if self.date and self.received_on and self.received_on > self.date:
-            raise ValueError("`received_on` lies after the letter's `date`; check both")
+    def _dates_can_be_true(self) -> CaseBase:
+        # A case without a date has that of the day it is drafted on: its plan asks then.
+        if self.date and (wrong := self.contradiction(self.date)):
+            raise ValueError(wrong)
         return self
 
 
@@ -226,7 +243,7 @@ class ApologyCase(CaseBase):
     """Write to an upset customer."""
 
     kind: Literal[Kind.apology] = Kind.apology
-    product: Line = Field(
+    product: Phrase = Field(
         description="the product or service concerned, as it would stand inside a sentence of the letter",
         examples=["the oak dining table"],
     )
@@ -243,7 +260,7 @@ class RefundRefusalCase(CaseBase):
     """Refuse a refund."""
 
     kind: Literal[Kind.refund_refusal] = Kind.refund_refusal
-    product: Line = Field(
+    product: Phrase = Field(
         description="the product or service concerned, as it would stand inside a sentence of the letter",
         examples=["the Aurora kettle"],
     )
@@ -274,6 +291,22 @@ class RefundRefusalCase(CaseBase):
         if self.purchased_on and self.delivered_on and self.delivered_on < self.purchased_on:
             raise ValueError("`delivered_on` lies before `purchased_on`; check both")
         return self
+
+    def contradiction(self, day: dt.date) -> str:
+        """See :meth:`CaseBase.contradiction`."""
+        return super().contradiction(day) or self._period_goes_on(self.received_on or day)
+
+    def _period_goes_on(self, asked_on: dt.date) -> str:
+        began = self.delivered_on or self.purchased_on
+        if RefusalReason.period_ended not in self.reasons or began is None or self.period_days is None:
+            return ""
+        ends = began + min(dt.timedelta(self.period_days), dt.date.max - began)
+        if asked_on > ends:
+            return ""
+        return (
+            f"`reasons` says `{RefusalReason.period_ended}`, but {self.period_days} days from {began} "
+            f"end on {ends}; check the dates"
+        )
 
 
 class Referral(Strict):

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import cast, get_args
+from typing import cast, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from drafter import document
-from drafter.case import MODELS, Case, CaseBase
-from drafter.choices import Kind
+from drafter.case import FACT_TYPES, MODELS, Case, CaseBase, Fact
+from drafter.choices import Kind, allowed
 from drafter.document import Document, Value
 from drafter.errors import InputError, Problem
 from drafter.profile import Profile
 
 _FROM_PROFILE = tuple(Profile.model_fields)
+_MARKS = frozenset(",:#[]{}&*!|>'\"%@`")
+_SHOWN = 60
+"""Longest text that a message gives back."""
 
 
 def read_case(path: Path, *, profile: Path | None = None) -> Case:
@@ -124,15 +129,38 @@ def _say(detail: ErrorDetails, location: tuple[int | str, ...], model: type[Base
             return f"has more than {context['max_length']} {unit}", ""
         case "string_pattern_mismatch":
             return "is not in the expected form", _field_help(model, location)
-    return detail["msg"][:1].lower() + detail["msg"][1:], _field_help(model, location)
+    return _say_of_shape(detail, location, model) or (
+        detail["msg"][:1].lower() + detail["msg"][1:],
+        _field_help(model, location),
+    )
+
+
+def _say_of_shape(
+    detail: ErrorDetails, location: tuple[int | str, ...], model: type[BaseModel]
+) -> tuple[str, str] | None:
+    """Return what to say of one value where a list or fields belong, or the other way round."""
+    match detail["type"]:
+        case "too_short":
+            return "is empty", _at_least_one(model, location)
+        case "tuple_type":
+            return "is not a list", _as_list(detail["input"]) or _field_help(model, location)
+        case "model_type" | "model_attributes_type":
+            return "lacks the names of its fields", _as_fields(detail["input"], _model_at(model, location))
+        case "dict_type":
+            return "holds no fields", _field_help(model, location)
+    return None
 
 
 def _model_at(model: type[BaseModel], location: Iterable[int | str]) -> type[BaseModel] | None:
     here: type[BaseModel] | None = model
+    own_name = False
     for part in location:
-        if here is None or not isinstance(part, str) or part not in here.model_fields:
+        if own_name or here is None or part not in here.model_fields:
+            own_name = False
             continue
-        here = _inner_model(here.model_fields[part].annotation)
+        annotation = here.model_fields[str(part)].annotation
+        own_name = get_origin(annotation) is dict
+        here = _inner_model(annotation)
     return here
 
 
@@ -146,19 +174,47 @@ def _inner_model(annotation: object) -> type[BaseModel] | None:
     return None
 
 
-def _field_help(model: type[BaseModel], location: tuple[int | str, ...]) -> str:
-    if not location:
-        return ""
+def _field_at(model: type[BaseModel], location: tuple[int | str, ...]) -> FieldInfo | None:
     names = [part for part in location if isinstance(part, str)]
     owner = _model_at(model, names[:-1])
-    field = owner.model_fields.get(names[-1]) if owner and names else None
-    if field is None:
+    return owner.model_fields.get(names[-1]) if owner and names else None
+
+
+def _field_help(model: type[BaseModel], location: tuple[int | str, ...]) -> str:
+    field = _field_at(model, location)
+    if field is None or not field.description:
         return ""
+    values = ", ".join(allowed(field.annotation))
     example = f", such as `{field.examples[0]}`" if field.examples else ""
-    if not field.description:
-        return ""
     article = "" if field.description.startswith(("the ", "what ", "who ", "why ")) else "the "
-    return f"give {article}{field.description}{example}"
+    return f"give {article}{field.description}{f', one of {values}' if values else example}"
+
+
+def _at_least_one(model: type[BaseModel], location: tuple[int | str, ...]) -> str:
+    field = _field_at(model, location)
+    values = ", ".join(allowed(field.annotation)) if field else ""
+    return f"give at least one of {values}" if values else _field_help(model, location)
+
+
+def _as_list(given: object) -> str:
+    return f"write [{_typed(given)}]" if isinstance(given, str) else ""
+
+
+def _as_fields(given: object, model: type[BaseModel] | None) -> str:
+    """Return a value under the first field of a model, which is the one that names the thing."""
+    if model is None:
+        return ""
+    first = next(iter(model.model_fields))
+    others = ", ".join(name for name in FACT_TYPES if name != first)
+    instead = f", or with another type: {others}" if model is Fact else ""
+    return f"write it as {{{first}: {_typed(given)}}}{instead}"
+
+
+def _typed(given: object) -> str:
+    """Return a text as it would be typed inside a YAML list, an ellipsis for what is long or no text."""
+    if not isinstance(given, str) or not given or len(given) > _SHOWN:
+        return "…"
+    return json.dumps(given, ensure_ascii=False) if _MARKS & set(given) else given
 
 
 def _nearest(model: type[BaseModel], location: tuple[int | str, ...]) -> str:

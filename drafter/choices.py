@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from collections.abc import Iterator
+from enum import Enum, StrEnum
+from typing import get_args
+
+
+def allowed(annotation: object) -> Iterator[str]:
+    """Yield the values that a field with such an annotation may be chosen from; none for any other field."""
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        yield from (str(member.value) for member in annotation)
+    for inner in get_args(annotation):
+        yield from allowed(inner)
 
 
 class Kind(StrEnum):

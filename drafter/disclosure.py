@@ -26,9 +26,13 @@ _BESIDE_LETTERS = regex.compile(rf"[\p{{Cf}}--[\u200c\u200d]]|{_FOREIGN_MARKS.pa
 _UNREADABLE = regex.compile(r"\p{N}|[\p{C}--[\n\u200c\u200d\ue000]]", regex.V1)
 _BLANKS = regex.compile(r"\s+")
 _BEFORE_POINT = regex.compile(r" +(?=[.,;:!?])")
+_ADDRESS_PARTS = regex.compile(r"[,;]\s*|\s+(?=\S*\p{N})|(?<=\p{N})\s+")
 _AS_BLANKS = str.maketrans("-_", "  ")
 _NO_BRACKETS = str.maketrans(dict.fromkeys("[]{}<>`|\\", " "))
 _IN_ONE_LINE = _NO_BRACKETS | {ord("\n"): " "}
+_REST_OF_NAME = regex.compile(r"\A(?:[ -]\p{Lu}[\p{L}\p{M}'’]+)*")
+_STRANGER = "[[name]]"
+_MOST_STRANGERS = 50
 _SHORTEST_NAME_PART = 3
 _TELLING = 7
 """Letters from which a value is looked for even inside a word."""
@@ -61,6 +65,22 @@ def account_for_model(
     for place, said in enumerate(marks):
         text = text.replace(f"\ue000{chr(0xE100 + place)}", f" {said} ")
     return canonical(_BEFORE_POINT.sub("", _BLANKS.sub(" ", text)))
+
+
+def without_strangers(account: str, names_in: Callable[[str], Iterable[tuple[int, int]]]) -> str:
+    """Return an account without the names that the case does not hold, as far as they show themselves.
+
+    Args:
+        account: the account as :func:`account_for_model` returns it.
+        names_in: the first and last offset of what seems to name somebody in a text; a slot is no name.
+    """
+    for _ in range(_MOST_STRANGERS):
+        found = next(iter(names_in(account)), None)
+        if found is None:
+            break
+        start, end = found
+        account = f"{account[:start]}{_STRANGER}{_REST_OF_NAME.sub('', account[end:], count=1)}"
+    return account.replace(_STRANGER, "(name)")
 
 
 def masked(text: str, case: Case, facts: Facts, ordinary: Container[str]) -> str:
@@ -194,6 +214,9 @@ def _replacements(
             found.setdefault(_key(form), "(withheld)")
     for value in _private(case):
         found.setdefault(_key(value), "(withheld)")
+    for place in _places(case):
+        if _key(place) not in ordinary:
+            found.setdefault(_key(place), "(withheld)")
     for name in _names(case):
         found.setdefault(_key(name), "(name)")
         for part in words(_plain(name)):
@@ -214,6 +237,14 @@ def _private(case: Case) -> Iterator[str]:
     yield from filter(None, (offer.what if offer else None, case.customer.honorific))
     for person in filter(None, (case.sender, case.owner)):
         yield from filter(None, (person.email, person.phone, person.extension, person.role))
+
+
+def _places(case: Case) -> Iterator[str]:
+    """Yield the parts of addresses that are a place's name by themselves."""
+    for line in (*case.customer.address, *case.company.address):
+        for part in _ADDRESS_PARTS.split(line):
+            if len(part) >= _SHORTEST_NAME_PART and not part[0].islower() and not _DIGIT.search(part):
+                yield part
 
 
 def _names(case: Case) -> Iterator[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from drafter.case import Case
 from drafter.choices import Language
@@ -129,16 +131,21 @@ def values(case: Case, plan: Plan) -> dict[str, Slot]:
 
 
 def body_of(text: str, letter: Letter) -> str:
-    """Return the body of a whole letter's text: what is left without the frame's lines.
+    """Return the body of a whole letter's text: what is left without the frame's lines, wrapped or not.
 
     Args:
         text: a letter as rendered, or its body alone, in canonical form.
         letter: a letter of the same case, for its frame.
     """
-    frame = {canonical(line) for line in letter.frame}
-    frame.add(" · ".join(letter.contact))
-    lines = ["" if line.strip() in frame else line for line in text.split("\n")]
-    return canonical("\n".join(lines))
+    return canonical(_whole_lines((*letter.frame, " · ".join(letter.contact))).sub("", text))
+
+
+@lru_cache(maxsize=64)
+def _whole_lines(said: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the pattern of texts that take up whole lines: one, or as many as they were wrapped into."""
+    words = (map(re.escape, canonical(each).split(" ")) for each in sorted(said, key=len, reverse=True))
+    either = "|".join(map(r"[ \n]".join, words))
+    return re.compile(f"^(?:{either})$", re.MULTILINE)
 
 
 def _letterhead(case: Case) -> Iterator[str]:

@@ -111,10 +111,12 @@ class Drafter:
         """Return the plan for a case.
 
         Raises:
-            InputError: the agent's note does not pass the policy.
+            InputError: the agent's note does not pass the policy, or the case gives no date and one of its
+                facts cannot be true today.
             LibraryError: a guide, phrase or rule file is broken.
         """
         plan = guide.plan(case, self.prompts, self._today())
+        self._check_dates(case, plan)
         self._check_note(case, plan)
         return plan
 
@@ -256,6 +258,11 @@ class Drafter:
             passed=letter.body_with_slots(case, draft),
         )
         return Verdict((*verdict.findings, *about_letter.errors))
+
+    def _check_dates(self, case: Case, plan: Plan) -> None:
+        what, _, wanted = case.contradiction(plan.date).partition("; ")
+        if what:
+            raise InputError(Problem("case", "date", what, wanted))
 
     def _check_note(self, case: Case, plan: Plan) -> None:
         if case.note is None:

@@ -20,7 +20,7 @@ from drafter.answer import Answer
 from drafter.answer import read as read_answer
 from drafter.case import Case
 from drafter.choices import Disclosure, Kind, Language
-from drafter.disclosure import account_for_model
+from drafter.disclosure import account_for_model, without_strangers
 from drafter.draft import Draft
 from drafter.exchange import Request
 from drafter.facts import MEANINGS
@@ -130,6 +130,7 @@ def build(case: Case, plan: Plan, policy: Policy, shelf: Shelf) -> Prompt:
     if plan.guide.account and case.disclosure is Disclosure.account:
         numbers, ordinary = policy.number_words(plan.language), policy.ordinary_words(plan.language)
         account = account_for_model(case, plan.facts, plan.slots.values(), numbers, ordinary)
+        account = without_strangers(account, partial(policy.names_in, plan))
     kind = plan.guide.kind
     return Prompt(
         plan=plan,

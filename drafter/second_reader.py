@@ -125,13 +125,15 @@ class SecondReader:
     ) -> Reading:
         """Read a letter's filled body, or any passage of one: its values are written back as slots first.
 
+        A value is found where it was broken over two lines as well; a model must not see it there either.
+
         Args:
             case: the case.
             plan: its plan.
             body: the text in canonical form.
             deadline_seconds: see :meth:`read`.
         """
-        unfilled = unfill(body, letter.values(case, plan).values())
+        unfilled = unfill(body, letter.values(case, plan).values(), wrapped=True)
         reading = await self.read(case, plan, {"": unfilled.text}, deadline_seconds=deadline_seconds)
         filled = []
         for finding in reading.findings:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from drafter.text import unwrapped
 from drafter.values import Found, Values, apart, is_word_character
 
 SLOT = re.compile(r"\[\[([a-z][a-z0-9_]{1,39})\]\]")
@@ -107,18 +108,25 @@ class Unfilled:
         return offset + shift
 
 
-def unfill(text: str, slots: Iterable[Slot]) -> Unfilled:
+def unfill(text: str, slots: Iterable[Slot], *, wrapped: bool = False) -> Unfilled:
     """Write slots back for the values that stand in a text, the longest value first.
 
     What is left outside slots is what the text says beyond its case. A bracket that no value holds becomes
     ``⁅`` or ``⁆``, so that a slot somebody typed is never taken for one written here.
+
+    Args:
+        text: the text in canonical form.
+        slots: the slots whose values may stand in it.
+        wrapped: whether a value may be broken over lines, as in a letter whose lines have been wrapped.
     """
     written: dict[str, str] = {}
     for slot in slots:
         for form in (slot.value, _capital(slot.value), *slot.forms):
             # A full stop that ends a value may end its sentence too; it stays outside the slot.
-            written.setdefault(form.removesuffix("."), f"[[{slot.name}]]")
-    found = [each for each in Values(written).all_in(text) if _stands_alone(text, each)]
+            key = form.removesuffix(".")
+            written.setdefault(unwrapped(key) if wrapped else key, f"[[{slot.name}]]")
+    sought = unwrapped(text) if wrapped else text
+    found = [each for each in Values(written).all_in(sought) if _stands_alone(sought, each)]
     parts: list[str] = []
     moves: list[tuple[int, int, int, int]] = []
     done = length = 0

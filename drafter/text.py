@@ -15,6 +15,7 @@ import regex
 WORD = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M}\u200c\u200d]*")
 _TRAILING_BLANKS = regex.compile(r"[ \t]+(?=\n|\Z)")
 _MANY_NEWLINES = regex.compile(r"\n{3,}")
+_LINE_BREAK = regex.compile(r"(?<!\n)\n(?!\n)")
 _BLANK_BEFORE_POINT = regex.compile(r"(?<=\]\])[ \t]+(?=[.,;:!?…])")
 _BLANKS = regex.compile(r"[ \t\u00a0\u202f]+")
 _GRAPHEME = regex.compile(r"\X")
@@ -50,6 +51,11 @@ def words(text: str) -> list[str]:
 def paragraphs(text: str) -> list[str]:
     """Return the paragraphs of a canonical text: blocks parted by an empty line."""
     return [block for block in text.split("\n\n") if block.strip()]
+
+
+def unwrapped(text: str) -> str:
+    """Return a canonical text with each paragraph in one line; every character keeps its offset."""
+    return str(_LINE_BREAK.sub(" ", text)) if "\n" in text else text
 
 
 def graphemes(text: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from drafter.choices import ApologyProblem, Basis, Cause, Kind, Language, LostRe
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 TODAY = dt.date(2026, 11, 21)
+_DELIVERED = dt.date(2026, 10, 4)
 CURRENCY = {"en": "USD", "fil": "PHP", "ms": "MYR", "id": "IDR", "bg": "EUR", "te": "INR"}
 WHAT = {
     "en": "the oak table",
@@ -67,6 +69,15 @@ def case(kind: Kind, language: str = "en", **changes: Any) -> Case:
 def example(kind: Kind, language: str) -> Case:
     """Return the shipped example of a kind and language."""
     return read_case(EXAMPLES / language / f"{kind}.yaml")
+
+
+def in_lines(text: str, width: int) -> str:
+    """Return a text with its lines wrapped at blanks, as an editor does."""
+    lines = (
+        textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False)
+        for line in text.split("\n")
+    )
+    return "\n".join("\n".join(parts) for parts in lines)
 
 
 def money(language: str) -> st.SearchStrategy[str]:
@@ -156,7 +167,7 @@ def _fields(kind: Kind, language: str) -> st.SearchStrategy[dict[str, Any]]:
             optional["concession"] = offers(language, GOODWILL)
             optional["requested"] = money(language)
             optional["purchased_on"] = st.just("2026-10-01")
-            optional["delivered_on"] = st.just("2026-10-04")
+            optional["delivered_on"] = st.just(str(_DELIVERED))
             optional["period_days"] = st.integers(1, 365)
         case Kind.termination:
             optional["basis"] = st.sampled_from(sorted(Basis))
@@ -166,4 +177,12 @@ def _fields(kind: Kind, language: str) -> st.SearchStrategy[dict[str, Any]]:
             )
     if kind in (Kind.apology, Kind.refund_refusal):
         del optional["product"]
-    return st.fixed_dictionaries({}, optional=optional)
+    return st.fixed_dictionaries({}, optional=optional).map(lambda drawn: _ended(kind, drawn))
+
+
+def _ended(kind: Kind, drawn: dict[str, Any]) -> dict[str, Any]:
+    """Return a case's fields with a refund period that has ended where its reasons say so."""
+    reasons = drawn.get("reasons", _OF_KIND[kind].get("reasons", []))
+    if RefusalReason.period_ended not in reasons or "period_days" not in drawn:
+        return drawn
+    return {**drawn, "period_days": min(drawn["period_days"], (TODAY - _DELIVERED).days - 1)}

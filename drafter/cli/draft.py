@@ -13,8 +13,10 @@ from drafter.case import Case
 from drafter.cli.advice import say_advice
 from drafter.cli.workplace import Workplace, open_workplace
 from drafter.pipeline import NO_MODEL, TURNED_OFF, Drafter
+from drafter.policy import Severity
 from drafter.render import to_html, to_text
 from drafter.result import Readiness, Result
+from drafter.slots import fill
 
 LEGAL_REVIEW = 4
 
@@ -61,6 +63,7 @@ def draft(
         )
     sys.stdout.write(shown)
     if not json:
+        _say_warnings(result)
         _say_notes(result)
     if result.readiness is Readiness.legal_review:
         raise typer.Exit(LEGAL_REVIEW)
@@ -70,6 +73,14 @@ def _from_templates(place: Workplace, case: Case, seed: int, note: str) -> Resul
     drafter = Drafter(prompts=place.prompts, policy=place.policy)
     say_advice(drafter, case)
     return drafter.draft_from_templates(case, seed=seed, note=note)
+
+
+def _say_warnings(result: Result) -> None:
+    for found in result.findings:
+        if found.severity is Severity.warning:
+            words = " ".join(fill(found.quote, result.plan.facts.slots).split())
+            why = f"{found.why.removesuffix('.')}; {words}" if words else found.why
+            sys.stderr.write(f"warning: {found.rule}: {why}\n")
 
 
 def _say_notes(result: Result) -> None:

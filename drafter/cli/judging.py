@@ -73,7 +73,7 @@ def of_line(place: Workplace, line: str, source: str, profile: Path | None) -> J
 
 def _filled(place: Workplace, case: Case, plan: Plan, text: str, id: object) -> Judged:
     body = letter.body_of(canonical(text), letter.frame_of(case, plan, ()))
-    verdict = place.policy.judge_letter(plan, body, letter.values(case, plan))
+    verdict = place.policy.judge_letter(plan, body, letter.values(case, plan), wrapped=True)
     return Judged(case, plan, {"": body}, verdict, id)
 
 

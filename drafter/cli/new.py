@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 import textwrap
 from collections.abc import Iterator
-from enum import Enum
-from typing import Annotated, get_args
+from typing import Annotated, get_args, get_origin
 
 import typer
 import yaml
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from drafter import document
 from drafter.case import MODELS
-from drafter.choices import Kind, Language
+from drafter.choices import Kind, Language, allowed
 from drafter.document import Value
 from drafter.library import Shelf
 
@@ -55,6 +55,9 @@ def _fields(model: type[BaseModel], values: dict[str, Value], indent: str) -> It
         if isinstance(value, dict) and inner is not None:
             yield from _commented(f"{indent}{name}:", field)
             yield from _fields(inner, value, f"{indent}  ")
+        elif isinstance(value, dict):
+            yield from _commented(f"{indent}{name}:", field)
+            yield from (f"{indent}  {line}" for line in _named_freely(value, field))
         elif isinstance(value, str) and (len(value) > _WIDTH or "\n" in value):
             style, lines = (
                 ("|", value.strip().splitlines()) if "\n" in value else (">-", textwrap.wrap(value, _WIDTH))
@@ -67,12 +70,47 @@ def _fields(model: type[BaseModel], values: dict[str, Value], indent: str) -> It
             yield from _commented(f"{indent}{first}", field)
             yield from (f"{indent}{line}" for line in rest)
         else:
-            yield from _commented(f"{indent}# {name}: {_example(field, inner)}", field)
+            example = _example_that_loads(model, name, values)
+            if example is not None:
+                yield from _commented(f"{indent}# {name}: {example}", field)
+
+
+def _named_freely(value: dict[str, Value], field: FieldInfo) -> Iterator[str]:
+    """Yield the lines of values whose names are the case's own, and commented ones as an example."""
+    example = _read(_example(field, None))
+    for mark, named in (("", value), ("# ", example)):
+        for pair in named.items():
+            dumped = yaml.safe_dump(dict([pair]), default_flow_style=None, allow_unicode=True, width=1000)
+            yield f"{mark}{dumped.rstrip()}"
+
+
+def _example_that_loads(model: type[BaseModel], name: str, values: dict[str, Value]) -> str | None:
+    """Return an example of a field that may stand beside the other values; None where they rule it out.
+
+    An amount beside a percentage is ruled out; a day after the letter's own becomes the letter's.
+    """
+    field = model.model_fields[name]
+    examples = [_example(field, _inner(field))]
+    if dt.date in _types(field.annotation) and "date" in values:
+        examples.append(str(values["date"]))
+    return next((each for each in examples if _loads(model, {**values, **_read(f"{name}: {each}")})), None)
+
+
+def _read(text: str) -> dict[str, Value]:
+    return document.parse(text.encode(), "example").value
+
+
+def _loads(model: type[BaseModel], values: dict[str, Value]) -> bool:
+    try:
+        model.model_validate(values)
+    except ValidationError:
+        return False
+    return True
 
 
 def _commented(line: str, field: FieldInfo) -> Iterator[str]:
     """Yield a line with what its field is for: beside it where that fits, else above it."""
-    choices = [str(choice.value) for choice in _choices(field.annotation)]
+    choices = list(allowed(field.annotation))
     said = field.description or ""
     if len(choices) > 1:
         said = f"{said}: {', '.join(choices)}"
@@ -96,16 +134,13 @@ def _example(field: FieldInfo, inner: type[BaseModel] | None) -> str:
             if part.is_required() or part.examples
         )
         return "{" + ", ".join(pairs) + "}"
-    choices = _choices(field.annotation)
-    return str(choices[0].value) if choices else str(field.default).lower()
+    return next(allowed(field.annotation), str(field.default).lower())
 
 
 def _inner(field: FieldInfo) -> type[BaseModel] | None:
+    if get_origin(field.annotation) is dict:
+        return None  # its names are the case's own, not fields of a model
     return next((kind for kind in _types(field.annotation) if issubclass(kind, BaseModel)), None)
-
-
-def _choices(annotation: object) -> list[Enum]:
-    return [member for kind in _types(annotation) if issubclass(kind, Enum) for member in kind]
 
 
 def _types(annotation: object) -> Iterator[type]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -168,6 +168,26 @@ _UNCARRIED = re.compile(_UNCARRIED_SIGNS)
 _BRACKETS = frozenset('"(«„“”»)')
 _ODD_BRACKET = re.compile(r"[(«„“][\s.…,;:?!–—-]*[)»”]|\(\(|\)\)|««|»»|[\"(«„“”»)](?<=\w.)\w|[\"()“”„«»]{3}")
 _DRAWN = ("--", "!!!", "???", "!?!", "?!?", "....", ",,,", ";;;", ":::", "……", "——", "––")
+
+
+_NOT_IN_CASE = "This figure or date is not in the case as written here; write the case's own, or take it out."
+_IN_LETTER = "A letter holds letters of its language, ordinary punctuation and what its case states."
+_FIGURE = regex.compile(r"[\p{N}\p{Sc}]")
+
+
+def judge_letter(text: str, bare: str, alphabet: Alphabet) -> Iterator[Finding]:
+    """Yield what :func:`judge` finds in a filled letter, for a reader who sees values and no slots.
+
+    Args:
+        text: the letter with its values written back as slots.
+        bare: see :func:`judge`.
+        alphabet: the language's alphabet.
+    """
+    for finding in judge("", text, bare, alphabet):
+        if _FIGURE.search(finding.quote):
+            yield replace(finding, why=_NOT_IN_CASE)
+        else:
+            yield replace(finding, why=_IN_LETTER) if finding.rule == "draft.character" else finding
 
 
 def judge(section: str, text: str, bare: str, alphabet: Alphabet) -> Iterator[Finding]:

@@ -27,6 +27,8 @@ CHECK = "reads_like"
 _SENTENCES = 256
 _LONGEST_SENTENCE = 512
 """Sentences that are remembered, and the most characters of one."""
+_FEWEST_INNOCENT = 5
+"""Words of a sentence that may read innocent, at least."""
 
 
 def features(words: Sequence[str], kind: Kind) -> Iterator[str]:
@@ -99,7 +101,9 @@ class Weights:
         return rule.beyond_doubt if rule.beyond_doubt and odds >= self._linear.sure else rule.severity
 
     def innocent(self, parse: Parse, kind: Kind) -> bool:
-        """Say whether a sentence reads as hardly any does that has a fault."""
+        """Say whether a sentence reads as hardly any does that has a fault; a few words say too little."""
+        if len(parse.words) < _FEWEST_INNOCENT:
+            return False
         odds = self._linear.odds(self._total(parse, kind), linear.length(parse.words))
         return odds < self._linear.innocent
 

@@ -52,6 +52,7 @@ class Sign:
         quote: the words found.
         why: for the reviewer.
         weight: what it adds.
+        in_doubt: whether it may be wrong; see :class:`EscalationRule`.
     """
 
     rule: str
@@ -60,6 +61,7 @@ class Sign:
     quote: str
     why: str
     weight: float
+    in_doubt: bool = False
 
     def as_finding(self, where: str) -> Finding:
         """Return it as a finding about the whole letter.
@@ -108,6 +110,7 @@ class Alarm(NamedTuple):
     id: str
     trigger: Trigger | None
     why: str
+    in_doubt: bool
 
 
 class _Indexed(NamedTuple):
@@ -165,7 +168,7 @@ class Screen:
     def __init__(
         self, rules: Sequence[EscalationRule], excuses: Mapping[str, Sequence[Excuse]], lexicon: Cues
     ) -> None:
-        self.rules = tuple(Alarm(rule.id, rule.trigger, rule.why) for rule in rules)
+        self.rules = tuple(Alarm(rule.id, rule.trigger, rule.why, rule.in_doubt) for rule in rules)
         self.cues = lexicon
         problems = [*_unknown_cues(rules, lexicon), *_unknown_excuses(rules, excuses, lexicon)]
         if problems:
@@ -276,7 +279,7 @@ def _sign(rule: Alarm, weight: float, place: tuple[int, int], utterance: Utteran
     """Return the sign of a signal whose first and last word are known."""
     span = Span.of(utterance.text, utterance.span(place[0])[0], utterance.span(place[1])[1])
     quote = utterance.text[span.start : span.end]
-    return Sign(rule.id, rule.trigger, span, quote, rule.why, weight)
+    return Sign(rule.id, rule.trigger, span, quote, rule.why, weight, rule.in_doubt)
 
 
 def _find(indexed: _Indexed, hits: Hits) -> tuple[int, int] | None:

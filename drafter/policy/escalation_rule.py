@@ -89,12 +89,22 @@ class Examples(BaseModel):
 
 
 class EscalationRule(BaseModel):
-    """One rule file: a trigger, or a ``note`` that a reviewer should see and that brings no lawyer in."""
+    """One rule file: a trigger, or a note that a reviewer should see and that brings no lawyer in.
+
+    Attributes:
+        id: rule id.
+        trigger: the trigger; None for a note.
+        why: for the reviewer.
+        in_doubt: whether what it finds is a note in a customer's message that does not read like any trigger.
+        signals: what it looks for.
+        examples: by language.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     id: str = Field(pattern=r"^[a-z]+\.[a-z_]+$")
     trigger: Trigger | None
     why: str
+    in_doubt: bool = False
     signals: tuple[Signal, ...] = Field(min_length=1)
     examples: Mapping[Language, Examples]
 

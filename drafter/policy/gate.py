@@ -61,6 +61,11 @@ class _InForce:
         """Read texts with the language's concepts."""
         return Reading(texts, self.rules.lexicon)
 
+    def names(self, reading: Reading, plan: Plan, *, named: bool = True) -> Iterator[Finding]:
+        """Yield the names that are not the case's."""
+        terms = (*plan.terms, *self.alphabet.terms)
+        return names.judge(self.checks, self.marks, self.rules.lexicon, reading, terms, named=named)
+
     def judge(
         self,
         reading: Reading,
@@ -70,14 +75,13 @@ class _InForce:
         named: bool = True,
     ) -> list[Finding]:
         """Return what the rules find, what is not in the language or no name of the case, and doubts."""
-        terms = (*plan.terms, *self.alphabet.terms)
         lexicon = self.rules.lexicon
         found = [
             *self.rules.judge(reading, whole=whole),
             *self.usage.judge(reading),
             *blanks.judge(self.checks, lexicon, reading),
             *tongue.judge(self.checks, self.marks, lexicon, reading),
-            *names.judge(self.checks, self.marks, lexicon, reading, terms, named=named),
+            *self.names(reading, plan, named=named),
         ]
         kind = plan.guide.kind
         found = list(classifier.softened(found, self.in_doubt, self.weights, kind, reading))
@@ -117,7 +121,13 @@ class Policy:
         return _guarded(lambda: self._sections(plan, {id: texts.get(id, "") for id in wanted}))
 
     def judge_letter(
-        self, plan: Plan, body: str, values: Mapping[str, Slot], *, passed: str | None = None
+        self,
+        plan: Plan,
+        body: str,
+        values: Mapping[str, Slot],
+        *,
+        passed: str | None = None,
+        wrapped: bool = False,
     ) -> Verdict:
         """Judge a letter's filled body: a model's, a template's or a person's.
 
@@ -130,8 +140,16 @@ class Policy:
             values: every value the letter may state, by slot name.
             passed: the body of a draft that has passed, with its slots: where writing the values back gives
                 that very text, it need not be judged again.
+            wrapped: whether the body's lines may have been wrapped, a value broken over two of them.
         """
-        return _guarded(lambda: self._letter(plan, body, values, passed))
+
+        def judge() -> Verdict:
+            if len(body) > MAX_LETTER_CHARACTERS:
+                return Verdict((_too_long(""),))
+            unfilled = unfill(body, values.values(), wrapped=wrapped)
+            return Verdict(()) if unfilled.text == passed else self._letter(plan, body, values, unfilled)
+
+        return _guarded(judge)
 
     def judge_note(self, plan: Plan, note: str) -> Verdict:
         """Judge an agent's own note: its facts are the case's, its phrases are the policy's.
@@ -142,14 +160,25 @@ class Policy:
         """
         return _guarded(lambda: self._note(plan, note))
 
+    def names_in(self, plan: Plan, text: str) -> Iterator[tuple[int, int]]:
+        """Yield from where to where a text seems to name somebody, or something, that its case does not know.
+
+        Args:
+            plan: the case's plan.
+            text: the text, with slots.
+        """
+        force = self._in_force(plan)
+        for found in force.names(force.read({"": text}), plan):
+            if found.span:
+                yield found.span.start, found.span.end
+
     def screen(self, text: str, lang: Language | None = None) -> Screening:
         """Return the legal triggers in what somebody wrote; see :meth:`Screen.screen`."""
         return Screen.load(self._shelf).screen(text, lang)
 
     def screen_message(self, text: str, lang: Language | None = None) -> Screening:
-        """Return the legal triggers in a customer's message: what it says, or else what it reads like."""
-        found = self.screen(text, lang)
-        return found if found.triggers else impression.load(self._shelf).added_to(found, text)
+        """Return the legal triggers in a customer's message: by what it says, and by what it reads like."""
+        return impression.load(self._shelf).of(text, self.screen(text, lang))
 
     def rules_for(self, plan: Plan) -> tuple[Rule, ...]:
         """Return the rules in force for a plan, as the prompt quotes them."""
@@ -204,18 +233,13 @@ class Policy:
         findings = force.judge(force.read({"": note}), plan, whole=())
         return Verdict(tuple(f for f in findings if f.rule not in _ABOUT_FACTS))
 
-    def _letter(self, plan: Plan, body: str, values: Mapping[str, Slot], passed: str | None) -> Verdict:
-        if len(body) > MAX_LETTER_CHARACTERS:
-            return Verdict((_too_long(""),))
+    def _letter(self, plan: Plan, body: str, values: Mapping[str, Slot], unfilled: Unfilled) -> Verdict:
         force = self._in_force(plan)
-        unfilled = unfill(body, values.values())
-        if unfilled.text == passed:
-            return Verdict(())
         text = unfilled.text
         terms = (*plan.terms, *force.alphabet.terms)
         texts = {"": text}
         odd, named = force.shapes.of(texts.values())
-        findings = list(alphabet.judge("", text, blank(text, terms), force.alphabet)) if odd else []
+        findings = list(alphabet.judge_letter(text, blank(text, terms), force.alphabet)) if odd else []
         findings += _brackets(text)
         findings += _unstated(plan, text, values)
         findings += force.judge(force.read(texts), plan, whole=plan.section_ids, named=named)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +20,7 @@ from drafter.policy import impression, linear
 from evals.train.labelled import APART, Text
 from evals.train.letters import Reader
 from evals.train.messages import messages
-from evals.train.model import Floats, fit, unseen
+from evals.train.model import fit, unseen
 
 
 class Portions(NamedTuple):
@@ -29,25 +29,26 @@ class Portions(NamedTuple):
     Attributes:
         pointed_at: of the good letters or messages, those in which something is pointed at.
         refused: of the good letters, those in which something is refused as beyond doubt; 0 to refuse none.
-        innocent: of the bad passages, those that read innocent.
+        innocent: of the bad passages or messages, those that read innocent.
     """
 
     pointed_at: float
+    innocent: float
     refused: float = 0.0
-    innocent: float = 0.0
 
 
 LEAST_WEIGHT = 2
 """A feature none of whose weights is this far from zero is left out."""
-LETTERS = Portions(pointed_at=0.35, refused=0.01, innocent=0.03)
-MESSAGES = Portions(pointed_at=0.07)
+LETTERS = Portions(pointed_at=0.35, innocent=0.06, refused=0.005)
+MESSAGES = Portions(pointed_at=0.07, innocent=0.05)
 
 
 def write(name: str, texts: Sequence[Text], portions: Portions) -> str:
     """Train a classifier and write it; return a line about it."""
-    good = unseen(texts, lambda text: text.source.startswith(APART))
     model = fit(texts)
-    bad = sum(map(_is_bad, texts))
+    odds = list(unseen(texts))
+    good = _highest((text, each) for text, each in odds if text.source.startswith(APART))
+    bad = [each for text, each in odds if text.fault != linear.GOOD]
     weights = {
         feature: {place: int(weight) for place, weight in enumerate(model.weights[:, number]) if weight}
         for feature, number in model.numbers.items()
@@ -55,24 +56,29 @@ def write(name: str, texts: Sequence[Text], portions: Portions) -> str:
     }
     found = linear.Classifier(
         classes=model.classes,
-        trained_on=(bad, len(texts) - bad),
+        trained_on=(len(bad), len(texts) - len(bad)),
         bias=tuple(model.bias),
         cut=_reached(good, portions.pointed_at),
         sure=_reached(good, portions.refused) if portions.refused else None,
-        innocent=_reached(unseen(texts, _is_bad), 1 - portions.innocent) if portions.innocent else 0,
+        innocent=_reached(bad, 1 - portions.innocent),
         weights=weights,
     )
     path = Shelf.of("policies").folders[0] / linear.file(name)
     path.parent.mkdir(exist_ok=True)
     path.write_text(_lines(found), encoding="utf-8")
-    return f"{name}: {bad} to point at, {len(texts) - bad} good ones, {len(weights)} features"
+    counts = f"{len(bad)} to point at, {len(texts) - len(bad)} good ones, {len(weights)} features"
+    return f"{name}: {counts}; cut {found.cut}, sure {found.sure}, innocent {found.innocent}"
 
 
-def _is_bad(text: Text) -> bool:
-    return text.fault != linear.GOOD
+def _highest(odds: Iterable[tuple[Text, float]]) -> Sequence[float]:
+    """Return the highest odds of each source: of each letter or message."""
+    found: dict[str, float] = {}
+    for text, each in odds:
+        found[text.source] = max(each, found.get(text.source, 0.0))
+    return list(found.values())
 
 
-def _reached(odds: Floats, portion: float) -> float:
+def _reached(odds: Sequence[float], portion: float) -> float:
     """Return the odds that a portion of some reach."""
     return round(float(np.quantile(odds, 1 - portion)), 3)
 

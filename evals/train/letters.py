@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from math import sqrt
@@ -9,8 +10,9 @@ from random import Random
 from typing import Any
 
 from drafter import letter
+from drafter.case import Case
 from drafter.case_file import read_case
-from drafter.choices import Kind, Language
+from drafter.choices import Kind, Language, allowed
 from drafter.evaluation.drafting import TODAY, Library
 from drafter.evaluation.labelled import Standing, in_case
 from drafter.library import Shelf, built_in
@@ -96,8 +98,10 @@ RULE_DOUBT = {
     "termination": "doubt.termination",
 }
 """The same for what other rules forbid, by their id or the first word of it."""
-SEEDS = 6
-"""Letters that are made of a shipped case by templates, of several wordings."""
+SEEDS = 3
+"""Letters that are made of a case by templates, of several wordings."""
+CHOICES = {"reason", "problem", "cause", "basis", "reasons"}
+"""Fields of cases by which templates choose their words."""
 MOST_PLANTED = 14
 """Words of a violation that is planted within a good sentence, at most."""
 TIMES = 3
@@ -167,7 +171,7 @@ class Reader:
                 around = chance.choice(good[kind])
                 place = chance.randrange(len(around) + 1)
                 words = [*around[:place], *said[0], *around[place:]]
-                yield _text(f"{id} planted", kind, words, fault)
+                yield _text(id, kind, words, fault)
 
     def _good(self) -> Mapping[Kind, list[Sequence[str]]]:
         """Return the words of good sentences that are no letter's of those left out to draw the line."""
@@ -195,11 +199,11 @@ class Reader:
         return unfill(body, slots.values()).text
 
     def _templates(self) -> Iterator[tuple[str, Kind, str]]:
-        """Yield the letters that templates make of the shipped cases, with a name for each."""
+        """Yield the letters that templates make of cases of every choice, with a name for each."""
         drafter = Drafter(today=lambda: TODAY)
         for kind in Kind:
-            case = read_case(built_in("examples") / self._language / f"{kind}.yaml")
-            for seed in range(SEEDS):
+            shipped = read_case(built_in("examples") / self._language / f"{kind}.yaml")
+            for case, seed in itertools.product(_of_every_choice(shipped), range(SEEDS)):
                 written = drafter.draft_from_templates(case, seed=seed).letter
                 slots = letter.values(case, drafter.plan(case))
                 yield f"template {kind} {seed}", kind, unfill(written.body_text, slots.values()).text
@@ -219,6 +223,14 @@ class Reader:
     def _said(self, text: str) -> list[Sequence[str]]:
         """Return the words of a text's sentences."""
         return [sentence.parse.words for sentence in Reading({"": text}, self._lexicon).as_written]
+
+
+def _of_every_choice(case: Case) -> Iterator[Case]:
+    """Yield a case, and the same for every other reason, problem, cause or basis."""
+    yield case
+    for field in sorted(CHOICES & type(case).model_fields.keys()):
+        for choice in allowed(type(case).model_fields[field].annotation):
+            yield case.model_copy(update={field: (choice,) if field == "reasons" else choice})
 
 
 def _of_blunt(row: Mapping[str, Any]) -> str:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from drafter.case_file import read_case
 from drafter.choices import Kind, Language
 from drafter.library import Shelf, built_in
 from drafter.policy import escalation_rule, impression, linear
 from drafter.policy.escalation import Screen
-from drafter.policy.escalation_rule import Trigger
+from drafter.policy.escalation_rule import EscalationRule, Trigger
 from drafter.policy.utterance import Utterance
 from evals.train.labelled import APART, Text, rows
 
 TIMES = 9
 """Texts that the message of a shipped case counts for."""
+EXAMPLES = 3
+"""Texts that a message in which a rule applies counts for."""
 
 
 def messages() -> Iterator[Text]:
-    """Yield customers' messages in all languages, and what is known to hold no trigger.
+    """Yield customers' messages in all languages, the rules' examples, and the messages of the shipped cases.
 
     Large sums are left out: what is large, the case's currency says.
     """
@@ -27,19 +29,24 @@ def messages() -> Iterator[Text]:
         for row in (*rows("messages", language), *rows("messages_training", language)):
             triggers = [each for each in row["triggers"] if each != Trigger.large_sum]
             yield _message(row["text"], triggers[0] if triggers else linear.GOOD, row["id"])
-    for number, text in enumerate(_without_trigger()):
+    rules = escalation_rule.load_rules(Shelf.of("policies"))
+    for number, (text, trigger) in enumerate(_examples(rules)):
+        yield from [_message(text, trigger, f"example {number}")] * EXAMPLES
+    for number, text in enumerate(_without_trigger(rules)):
         yield _message(text, linear.GOOD, f"near miss {number}")
 
 
-def _without_trigger() -> Iterator[str]:
+def _examples(rules: Iterable[EscalationRule]) -> Iterator[tuple[str, Trigger]]:
+    """Yield the messages in which rules apply, each with its trigger."""
+    for rule in rules:
+        for said in rule.examples.values():
+            yield from ((text, rule.trigger) for text in said.bad if rule.trigger)
+
+
+def _without_trigger(rules: Iterable[EscalationRule]) -> Iterator[str]:
     """Yield the near misses of the rules that screen messages, and the messages of the shipped cases."""
     screen = Screen.load(Shelf.of("policies"))
-    near = [
-        text
-        for rule in escalation_rule.load_rules(Shelf.of("policies"))
-        for said in rule.examples.values()
-        for text in said.ok
-    ]
+    near = [text for rule in rules for said in rule.examples.values() for text in said.ok]
     cases = [read_case(path) for kind in Kind for path in sorted(built_in("examples").glob(f"*/{kind}.yaml"))]
     for text in (*near, *[case.message for case in cases if case.message] * TIMES):
         if not screen.screen(text).triggers:

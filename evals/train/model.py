@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -82,21 +82,11 @@ def _matrix(texts: Sequence[Text], numbers: Mapping[str, int]) -> csr_matrix:
     return csr_matrix((values, columns, ends), shape=(len(texts), len(numbers)))
 
 
-def unseen(texts: Sequence[Text], apart: Callable[[Text], bool]) -> Floats:
-    """Return the highest odds of each letter, message or passage, by a model that has not seen it.
-
-    Args:
-        texts: the texts.
-        apart: whether a text's letter, message or passage is wanted.
-    """
-    sources = sorted({text.source for text in texts if apart(text)})
-    highest: list[float] = []
+def unseen(texts: Sequence[Text]) -> Iterator[tuple[Text, float]]:
+    """Yield each text and its odds, by a model that has seen nothing of its source."""
+    sources = sorted({text.source for text in texts})
     for part in range(PARTS):
         out = set(sources[part::PARTS])
         model = fit([text for text in texts if text.source not in out])
-        by_source: dict[str, list[Text]] = defaultdict(list)
-        for text in texts:
-            if text.source in out:
-                by_source[text.source].append(text)
-        highest += (model.odds(each).max() for each in by_source.values())
-    return np.array(highest)
+        left = [text for text in texts if text.source in out]
+        yield from zip(left, model.odds(left).tolist(), strict=True)

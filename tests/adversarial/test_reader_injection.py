@@ -75,6 +75,15 @@ def test_no_value_in_a_letter_reaches_the_reader(kind: Kind, spelling: str) -> N
 
 
 @pytest.mark.parametrize("kind", Kind)
+def test_no_value_that_is_broken_over_lines_reaches_the_reader(kind: Kind) -> None:
+    case, secrets = mentioned(kind)
+    for secret in secrets:
+        words = secret.split()
+        ear, _ = heard(case, "We wrote to you about {} and were glad to.".format("\n".join(words)))
+        assert r"\\n".join(words) not in ear.bodies[0], secret
+
+
+@pytest.mark.parametrize("kind", Kind)
 @pytest.mark.parametrize("language", Language)
 def test_a_whole_letter_from_the_templates_goes_out_without_a_value(kind: Kind, language: Language) -> None:
     clean = fields(kind, language, "facts")

@@ -11,7 +11,7 @@ import pytest
 
 from drafter.choices import Kind, Language
 from drafter.cli import COMMANDS
-from tests.builders import EXAMPLES, values
+from tests.builders import EXAMPLES, in_lines, values
 from tests.e2e.conftest import Run, some_at_once
 
 CASES = [EXAMPLES / language / f"{kind}.yaml" for language in Language for kind in Kind]
@@ -134,6 +134,48 @@ def test_a_drafted_letter_checks_clean_and_a_changed_one_does_not(drafter: Run, 
     log = json.loads(drafter("check", letter, "--case", CASES[0], "--format", "sarif").stdout)
     assert log["version"] == "2.1.0"
     assert log["runs"][0]["results"][0]["ruleId"] == "promise.guarantee"
+
+
+def test_a_letter_whose_lines_were_wrapped_checks_clean_and_a_finding_is_where_it_stands(
+    drafter: Run, tmp_path: Path
+) -> None:
+    case, letter = EXAMPLES / "en" / "winback.yaml", tmp_path / "letter.txt"
+    wrapped = in_lines(drafter("draft", case, "--no-model").stdout, 72)
+    assert "call me at (512)\n555-0133" in wrapped
+    letter.write_text(wrapped, encoding="utf-8")
+    assert drafter("check", letter, "--case", case).stdout == f"{letter}: passes\n"
+    changed = wrapped.replace("555-0133, or", "555-0133, we guarantee it, or", 1)
+    letter.write_text(changed, encoding="utf-8")
+    done = drafter("check", letter, "--case", case)
+    before = changed[: changed.index("we guarantee it")]
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    assert done.returncode == 1
+    assert f"{letter}:{line}:{column}: error: promise.guarantee" in done.stdout
+
+
+def test_a_date_that_is_not_the_case_s_is_said_to_be_not_in_the_case(drafter: Run, tmp_path: Path) -> None:
+    case, letter = EXAMPLES / "en" / "winback.yaml", tmp_path / "letter.txt"
+    written = drafter("draft", case, "--no-model").stdout
+    letter.write_text(written.replace("January 31, 2027", "January 30, 2027"), encoding="utf-8")
+    done = drafter("check", letter, "--case", case)
+    assert done.returncode == 1
+    assert "draft.shape: This figure or date is not in the case" in done.stdout
+    assert "shaped as no word" not in done.stdout
+
+
+def test_a_draft_s_warnings_are_those_of_its_check(drafter: Run, tmp_path: Path) -> None:
+    case, letter = EXAMPLES / "en" / "termination.yaml", tmp_path / "letter.txt"
+    rule = "{id: own.rule, severity: warning, forbid: {sentence: [{all: [wish]}]}, why: W., tell_model: t, source: s}"
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "own.yaml").write_text(f"rules:\n- {rule}\n", encoding="utf-8")
+    own = {"DRAFTER_POLICIES": str(tmp_path)}
+    drafted = drafter("draft", case, "--no-model", env=own)
+    letter.write_text(drafted.stdout, encoding="utf-8")
+    checked = drafter("check", letter, "--case", case, "--format", "json", env=own)
+    found = [each for each in json.loads(checked.stdout)["findings"] if each["severity"] == "warning"]
+    assert "own.rule" in {each["rule"] for each in found}
+    said = [f"warning: {each['rule']}: {each['why'].removesuffix('.')}; {each['quote']}" for each in found]
+    assert [line for line in drafted.stderr.splitlines() if line.startswith("warning: ")] == said
 
 
 def test_check_takes_many_drafts_at_once(drafter: Run, tmp_path: Path) -> None:

@@ -96,6 +96,18 @@ def test_the_examples_in_python_run(example: str) -> None:
     assert done.stdout.strip()
 
 
+@pytest.mark.parametrize("example", blocks("python"))
+def test_the_examples_in_python_run_where_no_model_is_configured(example: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", example], env=environment(), cwd=ROOT,
+        capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+    if "Model(" in example:
+        assert set(re.findall(r"'(\w+)'", done.stdout)) == {"template"}
+
+
 def test_every_setting_and_command_is_in_the_readme() -> None:
     settings = (ROOT / "drafter" / "settings.py").read_text(encoding="utf-8")
     for name in re.findall(r"\"((?:DRAFTER|OPENAI)_[A-Z_]+)\"", settings):

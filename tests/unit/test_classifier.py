@@ -145,10 +145,11 @@ def test_a_finding_in_a_sentence_that_reads_innocent_is_a_warning() -> None:
     ("text", "rule"),
     [
         ("We guar an tee that the kite will fly.", "promise.guarantee"),
-        ("We will. Refund the price.", "promise.refund"),
+        ("We will. Guarantee that the kite will fly.", "promise.guarantee"),
+        ("We guarantee the kite.", "promise.guarantee"),
     ],
 )
-def test_broken_words_and_sentences_read_innocent_never(text: str, rule: str) -> None:
+def test_broken_words_and_sentences_and_short_ones_read_innocent_never(text: str, rule: str) -> None:
     assert softened(text, weights(innocent=1e9), rule) == [Severity.error]
 
 

@@ -15,7 +15,7 @@ from drafter.policy import Decision, Policy, Severity, Verdict
 from drafter.policy.gate import MAX_SECTION_CHARACTERS
 from drafter.policy.meaning import RuleSet
 from drafter.text import canonical
-from tests.builders import TODAY, case, example
+from tests.builders import TODAY, case, example, in_lines
 
 DRAFTER = Drafter(today=lambda: TODAY)
 POLICY = DRAFTER.policy
@@ -64,7 +64,7 @@ def test_characters_outside_the_language_s_letters_fail(more: str) -> None:
 @pytest.mark.parametrize(
     ("more", "doubt"),
     [
-        ("You won't be charged for the visit.", "doubt.promise"),
+        ("You won't be charged a thing for the visit.", "doubt.promise"),
         ("We've lowered the price for you.", "doubt.promise"),
     ],
 )
@@ -208,11 +208,13 @@ def test_spans_count_code_points_and_utf_16_on_grapheme_borders() -> None:
     assert finding.span.end_utf16 == finding.span.end + 1
 
 
-def judged(given_kind: Kind, change: Any, language: str = "en") -> Verdict:
+def judged(given_kind: Kind, change: Any, language: str = "en", *, wrapped: bool = False) -> Verdict:
     given_case = example(given_kind, language)
     plan = DRAFTER.plan(given_case)
     body = DRAFTER.draft_from_templates(given_case).letter.body_text
-    return POLICY.judge_letter(plan, canonical(change(body)), letter.values(given_case, plan))
+    return POLICY.judge_letter(
+        plan, canonical(change(body)), letter.values(given_case, plan), wrapped=wrapped
+    )
 
 
 @pytest.mark.parametrize("kind", list(Kind))
@@ -240,6 +242,38 @@ def test_a_changed_figure_is_found(language: Language) -> None:
         return f"{body[:place]}9{body[place:]}"
 
     assert not judged(Kind.refund_refusal, one_digit_more, language).passes
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("width", [30, 72])
+def test_a_letter_whose_lines_were_wrapped_passes(kind: Kind, language: Language, width: int) -> None:
+    assert judged(kind, lambda body: in_lines(body, width), language, wrapped=True).passes
+
+
+@pytest.mark.parametrize(
+    ("more", "quote"), [("It is on\nMay 3,\n2027.", "May"), ("- We listened.\n- We acted.", "\n-")]
+)
+def test_what_fails_in_one_line_fails_in_wrapped_lines(more: str, quote: str) -> None:
+    verdict = judged(Kind.winback, lambda body: f"{body}\n{more}", wrapped=True)
+    assert any(quote in found.quote for found in verdict.errors)
+
+
+@pytest.mark.parametrize(
+    ("changed", "quote"), [("January 30, 2027", "3"), ("January 31, 2028", "2028"), ("$31", "$")]
+)
+def test_a_wrong_figure_in_a_letter_is_said_to_be_wrong_and_no_slot_is_spoken_of(
+    changed: str, quote: str
+) -> None:
+    verdict = judged(Kind.winback, lambda body: body.replace("January 31, 2027", changed))
+    found = {each.quote: each.why for each in verdict.errors}
+    assert found[quote].startswith("This figure or date is not in the case")
+    assert not any("slot" in why or "shaped" in why for why in found.values())
+
+
+def test_in_a_draft_a_figure_is_told_apart_from_slots_as_before() -> None:
+    (found,) = spoiled(PLAN, TEXTS, reason=f"{TEXTS['reason']} We owe you 5.").errors
+    assert found.why.endswith("facts stand in slots.")
 
 
 def test_a_fact_the_letter_must_state_cannot_be_taken_out() -> None:

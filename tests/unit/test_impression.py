@@ -6,6 +6,8 @@ import pytest
 
 from drafter.library import Shelf
 from drafter.policy import Policy, Screening, Trigger, impression
+from drafter.policy.escalation import Sign
+from drafter.policy.finding import Span
 from drafter.policy.impression import Impression
 from drafter.policy.linear import GOOD, Classifier, Linear
 
@@ -15,12 +17,19 @@ TOY = Classifier(
     trained_on=(2, 2),
     bias=(0.0, -3.0, -3.0),
     cut=1.0,
-    weights={"=heron": {2: 60}, "heron kite": {1: 90}, "=calm": {0: 80}},
+    innocent=0.5,
+    weights={"=heron": {2: 80}, "heron kite": {1: 90}, "=calm": {0: 80}},
 )
 
 
-def read(text: str) -> Screening:
-    return Impression(Linear(TOY)).added_to(NOTHING, text)
+def read(text: str, found: Screening = NOTHING) -> Screening:
+    return Impression(Linear(TOY)).of(text, found)
+
+
+def found_by_rule(text: str, quote: str, *, in_doubt: bool = True) -> Screening:
+    span = Span.of(text, text.index(quote), text.index(quote) + len(quote))
+    sign = Sign("legal.death", Trigger.death, span, quote, "Somebody died.", 1.0, in_doubt)
+    return Screening((Trigger.death,), (sign,))
 
 
 def test_a_message_that_reads_like_a_trigger_brings_it_in_with_its_strongest_sentence() -> None:
@@ -43,10 +52,70 @@ def test_no_message_is_too_long_for_it() -> None:
     assert read("heron " * 10_000).triggers == (Trigger.injury_safety,)
 
 
-def test_what_the_rules_found_stands_alone() -> None:
+ORDINARY = "Nothing else. It was calm. Calm was all. A calm day. Nothing else. "
+
+
+def test_a_trigger_among_much_else_is_read_where_it_stands() -> None:
+    (sign,) = read(f"{ORDINARY}A heron came. {ORDINARY}").findings
+    assert sign.quote == "A heron came."
+
+
+def test_the_more_passages_there_are_the_more_one_must_read_so() -> None:
+    assert read("A heron on a kite, far off.").legal_escalation
+    assert not read(f"A heron on a kite, far off. {'Nothing else. ' * 20}").legal_escalation
+
+
+def test_what_a_rule_found_where_the_message_reads_like_no_trigger_is_a_note() -> None:
+    text = f"{ORDINARY}The kite is dead calm. {ORDINARY}"
+    screening = read(text, found_by_rule(text, "dead"))
+    assert not screening.legal_escalation
+    assert [(sign.rule, sign.trigger) for sign in screening.findings] == [("legal.death", None)]
+
+
+def test_what_a_rule_found_stands_where_the_message_may_read_like_a_trigger() -> None:
+    text = f"{ORDINARY}The heron is dead. {ORDINARY}"
+    found = found_by_rule(text, "dead")
+    assert read(text, found) == found
+
+
+def test_what_a_rule_found_in_a_few_words_stands() -> None:
+    text = "Calm, calm, dead calm."
+    found = found_by_rule(text, "dead")
+    assert read(text, found) == found
+
+
+def test_what_a_rule_found_that_may_not_be_wrong_stands() -> None:
+    found = found_by_rule(ORDINARY, "calm", in_doubt=False)
+    assert read(ORDINARY, found) == found
+
+
+def test_a_message_may_read_like_a_trigger_elsewhere_than_a_rule_is_wrong() -> None:
+    text = f"The kite is dead calm. {ORDINARY}A heron came. {ORDINARY}"
+    assert read(text, found_by_rule(text, "dead")).triggers == (Trigger.injury_safety,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My lawyer will file a claim against you in court.",
+        "I will sue you.",
+        "This is my last message before I sue.",
+        "I called the police.",
+        "Ще ви дам под съд, ако не ми върнете парите до петък.",
+        "Saya akan menuntut Anda ke pengadilan kalau uang saya tidak kembali.",
+        "He tried suicide after your letter, and he likes the blue bucket very much, thank you.",
+    ],
+)
+def test_what_the_rules_found_stands(text: str) -> None:
     policy = Policy(Shelf.of("policies"))
-    text = "My lawyer will file a claim against you in court."
     assert policy.screen_message(text) == policy.screen(text)
+
+
+def test_a_figure_of_speech_that_a_rule_takes_for_a_trigger_is_no_trigger() -> None:
+    policy = Policy(Shelf.of("policies"))
+    text = "Shock absorbers for the scooter came without the bushes."
+    assert policy.screen(text).legal_escalation
+    assert not policy.screen_message(text).legal_escalation
 
 
 def test_every_class_of_the_shipped_one_is_a_trigger() -> None:

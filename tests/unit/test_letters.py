@@ -12,7 +12,8 @@ from drafter.letter import body_of, frame_of
 from drafter.library import Shelf
 from drafter.pipeline import Drafter
 from drafter.render import to_html, to_text
-from tests.builders import TODAY, case, example
+from drafter.text import canonical, unwrapped
+from tests.builders import TODAY, case, example, in_lines
 
 DRAFTER = Drafter(today=lambda: TODAY)
 PROMPTS = Shelf.of("prompts")
@@ -148,3 +149,13 @@ def test_the_body_of_a_printed_letter_is_found_again(kind: Kind, language: Langu
     plan = DRAFTER.plan(given_case)
     letter = DRAFTER.draft_from_templates(given_case).letter
     assert body_of(to_text(letter), frame_of(given_case, plan, ())) == letter.body_text
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("width", [40, 72])
+def test_the_body_is_found_again_in_a_letter_whose_lines_were_wrapped(language: Language, width: int) -> None:
+    given_case = example(Kind.apology, language)
+    plan = DRAFTER.plan(given_case)
+    letter = DRAFTER.draft_from_templates(given_case).letter
+    wrapped = canonical(in_lines(to_text(letter), width))
+    assert unwrapped(body_of(wrapped, frame_of(given_case, plan, ()))) == letter.body_text

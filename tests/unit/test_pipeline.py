@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import random
 from collections.abc import Callable, Iterable
@@ -14,7 +15,7 @@ from hypothesis import given, settings
 
 from drafter import fallback, record
 from drafter.case import Case
-from drafter.choices import Kind, Language
+from drafter.choices import ApologyProblem, Basis, Cause, Kind, Language, LostReason, RefusalReason
 from drafter.draft import Origin
 from drafter.errors import InputError, LibraryError
 from drafter.exchange import ModelSettings
@@ -166,6 +167,29 @@ def test_a_broken_template_is_a_clear_error_and_no_letter(tmp_path: Any) -> None
     broken = Drafter(prompts=Shelf.of("prompts", tmp_path), today=lambda: TODAY)
     with pytest.raises(LibraryError, match=r"termination\.jinja: reason: has no block"):
         broken.draft_from_templates(case(Kind.termination))
+
+
+_CHOICES: dict[Kind, dict[str, list[Any]]] = {
+    Kind.winback: {"reason": [None, *LostReason]},
+    Kind.apology: {"problem": list(ApologyProblem), "cause": [None, *Cause], "parting": [False, True]},
+    Kind.refund_refusal: {"reasons": [[reason] for reason in RefusalReason]},
+    Kind.termination: {
+        "basis": list(Basis),
+        "referral": [None, {"name": "Harbor & Co"}, {"name": "Harbor & Co", "phone": "+1 555 010 0199"}],
+    },
+}
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("kind", list(Kind))
+def test_the_templates_have_a_letter_for_everything_there_is_to_choose(
+    kind: Kind, language: Language
+) -> None:
+    choices = _CHOICES[kind]
+    for chosen in itertools.product(*choices.values()):
+        fields = dict(zip(choices, chosen, strict=True))
+        for seed in range(3):
+            TEMPLATES.draft_from_templates(case(kind, language, **fields), seed=seed)
 
 
 @settings(max_examples=300, deadline=None)

@@ -73,6 +73,31 @@ def test_the_account_is_sent_with_names_and_figures_taken_out() -> None:
     assert "[[offer]]" not in sent
 
 
+@pytest.mark.parametrize(
+    ("language", "account", "sent"),
+    [
+        (
+            "en",
+            "Our driver Ben Carter told Dr. Patel in Round Rock about it.",
+            "Our driver (name) told Dr. (name) in (withheld) about it.",
+        ),
+        ("bg", "Румяна дойде. Шофьорът Иван Петров закъсня.", "(name) дойде. Шофьорът (name) закъсня."),
+        ("id", "Sopir kami Dewi Lestari lupa.", "Sopir kami (name) lupa."),
+        ("te", "మా డ్రైవర్ రమేష్ గారు ఆలస్యం చేశారు.", "మా డ్రైవర్ (name) గారు ఆలస్యం చేశారు."),
+    ],
+)
+def test_the_account_is_sent_without_names_that_the_case_does_not_hold(
+    language: str, account: str, sent: str
+) -> None:
+    told = case(
+        Kind.apology,
+        language,
+        account=account,
+        customer={"name": "Maria Gordon", "address": ["907 Pecan Grove Drive", "Round Rock, TX 78664"]},
+    )
+    assert sent in body(told)
+
+
 def test_no_account_is_sent_where_only_facts_may_be() -> None:
     told = case(Kind.apology, account="She waited for weeks.", disclosure="facts")
     silent = case(Kind.apology, disclosure="facts")

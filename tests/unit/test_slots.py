@@ -49,6 +49,21 @@ def test_a_stretch_of_the_written_back_text_is_found_in_the_filled_one() -> None
     assert filled[low:high] == "$30"
 
 
+@pytest.mark.parametrize("value", ["Ann Lee Roe", "Ann\nLee Roe"])
+def test_a_value_broken_over_lines_is_found_where_lines_may_be_wrapped(value: str) -> None:
+    text = "We wrote to Ann\nLee Roe\nin May."
+    unfilled = unfill(text, [slot("full", value)], wrapped=True)
+    assert unfilled.text == "We wrote to [[full]]\nin May."
+    low, high = unfilled.filled_span(12, 20)
+    assert text[low:high] == "Ann\nLee Roe"
+
+
+def test_a_value_is_broken_over_lines_only_where_that_is_asked_for_and_never_over_paragraphs() -> None:
+    slots = [slot("full", "Ann Lee")]
+    assert unfill("To Ann\nLee.", slots).text == "To Ann\nLee."
+    assert unfill("To Ann\n\nLee.", slots, wrapped=True).text == "To Ann\n\nLee."
+
+
 def test_a_bracket_somebody_typed_is_not_taken_for_a_slot() -> None:
     assert unfill("See [[full]] and Ann.", [slot("full", "Ann")]).text == "See ⁅⁅full⁆⁆ and [[full]]."
 

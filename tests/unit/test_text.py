@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drafter.text import canonical, graphemes, utf16_offset, widen_to_graphemes, words
+from drafter.text import canonical, graphemes, unwrapped, utf16_offset, widen_to_graphemes, words
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,10 @@ def test_canonical_form(text: str, form: str) -> None:
 @given(st.text())
 def test_canonical_form_is_reached_in_one_step(text: str) -> None:
     assert canonical(canonical(text)) == canonical(text)
+
+
+def test_a_paragraph_is_one_line_and_every_character_keeps_its_place() -> None:
+    assert unwrapped("One\ntwo.\n\nThree\nfour\nfive.") == "One two.\n\nThree four five."
 
 
 def test_telugu_words_are_not_split_at_vowel_signs() -> None:
