@@ -24,7 +24,9 @@ from drafter.choices import (
     Title,
     Tone,
 )
-from drafter.profile import Company, Line, Money, MoneyAmount, Person, Phone, Phrase, Prose, Strict
+from drafter.money import Money, MoneyAmount
+from drafter.profile import Company, Line, Person, Phone, Phrase, Prose
+from drafter.strict import Strict
 
 NEEDS_WHAT = frozenset({OfferType.free_service, OfferType.free_gift})
 NEEDS_AMOUNT = frozenset({OfferType.amount_off, OfferType.credit, OfferType.partial_refund, OfferType.refund})

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from drafter.case import ApologyCase, Case, Fact, Offer, RefundRefusalCase, TerminationCase, WinbackCase
 from drafter.choices import Basis, OfferType, RefusalReason
+from drafter.money import MoneyAmount
 from drafter.phrases import Phrases
-from drafter.profile import MoneyAmount, Person
+from drafter.profile import Person
 from drafter.slots import Slot
 from drafter.text import canonical
 

@@ -22,7 +22,7 @@ from drafter.choices import Language, OfferType, Title
 from drafter.compiled import kept
 from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml
-from drafter.profile import MoneyAmount
+from drafter.money import MoneyAmount
 from drafter.slots import fill_values
 from drafter.text import canonical
 

@@ -26,7 +26,7 @@ from drafter import document
 from drafter.choices import Kind, Language
 from drafter.document import Document
 from drafter.errors import InputError, Problem
-from drafter.profile import Strict
+from drafter.strict import Strict
 
 
 class What(StrEnum):

@@ -14,7 +14,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     (
         "text",
         "document",
-        "profile",
+        "strict",
         "choices",
         "library",
         "answer",
@@ -24,6 +24,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "files",
         "values",
     ),
+    ("money",),
+    ("profile",),
     ("case", "slots"),
     ("phrases", "case_file"),
     ("facts",),

@@ -10,7 +10,7 @@ from enum import Enum
 from drafter.case import Case, Offer
 from drafter.facts import offer_of
 from drafter.guide import Plan
-from drafter.profile import MoneyAmount
+from drafter.money import MoneyAmount
 from drafter.service.pages import words
 from drafter.service.pages.clock import Clock
 from drafter.service.pages.fields import OFFER_FIELD

@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 from drafter.case import GOODWILL, MODELS, Offer
 from drafter.choices import Kind, OfferType
 from drafter.errors import Problem
-from drafter.profile import MoneyAmount
+from drafter.money import MoneyAmount
 from drafter.service.pages import words
 from drafter.service.pages.catalogue import NAMES
 from drafter.service.pages.words import N_
