@@ -82,7 +82,7 @@ class Weights:
         key = kind, parse.said
         found = self._judged.get(key)
         if found is None:
-            found = self._linear.likely(self._total(parse, kind), linear.length(parse.words))
+            found = self._linear.likely(self._total(parse.words, kind), linear.length(parse.words))
             if len(parse.said) <= _LONGEST_SENTENCE:
                 self._judged.keep(key, found)
         return found
@@ -100,17 +100,16 @@ class Weights:
             return None
         return rule.beyond_doubt if rule.beyond_doubt and odds >= self._linear.sure else rule.severity
 
-    def innocent(self, parse: Parse, kind: Kind) -> bool:
-        """Say whether a sentence reads as hardly any does that has a fault; a few words say too little."""
-        if len(parse.words) < _FEWEST_INNOCENT:
+    def innocent(self, words: Sequence[str], kind: Kind) -> bool:
+        """Say whether words read as hardly any do that have a fault; a few of them say too little."""
+        if len(words) < _FEWEST_INNOCENT:
             return False
-        odds = self._linear.odds(self._total(parse, kind), linear.length(parse.words))
-        return odds < self._linear.innocent
+        return self._linear.odds(self._total(words, kind), linear.length(words)) < self._linear.innocent
 
-    def _total(self, parse: Parse, kind: Kind) -> int:
+    def _total(self, words: Sequence[str], kind: Kind) -> int:
         total = self._linear.weight(_of_kind(kind))
-        total += self._linear.of_pairs(list(map(self._stems.__getitem__, parse.words)))
-        return total + sum(map(self._words[kind].__getitem__, parse.words))
+        total += self._linear.of_pairs(list(map(self._stems.__getitem__, words)))
+        return total + sum(map(self._words[kind].__getitem__, words))
 
     def _of_word(self, kind: Kind, word: str) -> int:
         return sum(map(self._linear.weight, _of_word(word, kind)))
@@ -164,9 +163,15 @@ def softened(
 
 
 def _reads_innocent(found: Finding, weights: Weights, kind: Kind, reading: Reading) -> bool:
-    """Say whether a finding stands in one sentence, read in one way alone, and that reads innocent."""
+    """Say whether a finding stands in one sentence, read in one way alone, and that reads innocent.
+
+    So must the part of it between semicolons or brackets: much good around it takes nothing from a fault.
+    """
     said = [each for each in reading.sentences if found.meets(each.section, reading.span(each, each.whole))]
-    return len(said) == 1 and weights.innocent(said[0].parse, kind)
+    return len(said) == 1 and all(
+        weights.innocent(said[0].parse.words[part.start : part.end], kind)
+        for part in (said[0].whole, reading.around(said[0], found.span))
+    )
 
 
 def load(language: Language, shelf: Shelf) -> Weights:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from functools import lru_cache, reduce
 from itertools import pairwise
-from operator import or_
+from operator import itemgetter, or_
 from typing import NamedTuple
 
 import regex
@@ -23,6 +25,8 @@ _WORD_OR_SLOT = regex.compile(
     rf"\[\[[a-z0-9_]+\]\]|[\p{{L}}\p{{M}}\p{{N}}](?:{_IN_WORD}*[\p{{L}}\p{{M}}\p{{N}}])?"
 )
 
+_PARTS = re.compile("[;:—–()]")
+"""Marks that part what could stand alone."""
 # A quotation may go on in the next line, not in the next paragraph.
 _QUOTED = regex.compile(
     "|".join(
@@ -129,6 +133,17 @@ class Reading:
     def span(self, sentence: Sentence, hit: Hit) -> tuple[int, int]:
         """Return the offsets of some words of a sentence in its section's text."""
         return source_span(self.texts[sentence.section], *sentence.in_section(hit))
+
+    def around(self, sentence: Sentence, span: Span | None) -> Hit:
+        """Return the words of a sentence as written that no strong mark parts from a span in it."""
+        text = self.texts[sentence.section]
+        spans = _word_spans(text)[sentence.first : sentence.first + len(sentence.parse.masks)]
+        if span is None:
+            return sentence.whole
+        start = max((mark.end() for mark in _PARTS.finditer(text, spans[0][0], span.start)), default=0)
+        mark = _PARTS.search(text, span.end, spans[-1][1])
+        end = mark.start() if mark else len(text)
+        return Hit(bisect_left(spans, start, key=itemgetter(0)), bisect_right(spans, end, key=itemgetter(1)))
 
     def is_quoted(self, sentence: Sentence, hit: Hit) -> bool:
         """Say whether words of a sentence stand between quotation marks."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -23,30 +23,61 @@ from evals.train.messages import messages
 from evals.train.model import fit, unseen
 
 
-class Portions(NamedTuple):
-    """How many texts may lie beyond each line that is drawn.
+class Lines(NamedTuple):
+    """The odds at which lines are drawn; see :class:`linear.Classifier`."""
 
-    Attributes:
-        pointed_at: of the good letters or messages, those in which something is pointed at.
-        refused: of the good letters, those in which something is refused as beyond doubt; 0 to refuse none.
-        innocent: of the bad passages or messages, those that read innocent.
-    """
-
-    pointed_at: float
+    cut: float
     innocent: float
-    refused: float = 0.0
+    sure: float | None = None
 
 
+LETTERS_STRENGTH, MESSAGES_STRENGTH = 50.0, 120.0
+"""How freely weights grow; see :func:`evals.train.model.fit`."""
 LEAST_WEIGHT = 2
 """A feature none of whose weights is this far from zero is left out."""
-LETTERS = Portions(pointed_at=0.35, innocent=0.06, refused=0.005)
-MESSAGES = Portions(pointed_at=0.07, innocent=0.05)
+LETTERS_POINTED_AT, MESSAGES_POINTED_AT = 0.35, 0.07
+"""The portions of good letters, and of good messages, in which something is pointed at."""
+MESSAGES_INNOCENT = 0.05
+"""The portion of bad messages that read innocent."""
+IN_DOUBT, BEYOND_DOUBT = 0.15, 20.0
+"""The odds that a sentence has a fault below which a rule is in doubt, and from which on none is needed."""
 
 
-def write(name: str, texts: Sequence[Text], portions: Portions) -> str:
-    """Train a classifier and write it; return a line about it."""
-    model = fit(texts)
-    odds = list(unseen(texts))
+def of_letters(good: Sequence[float], _bad: Sequence[float]) -> Lines:
+    """Return the lines for sentences of letters.
+
+    Args:
+        good: the highest odds of each good letter.
+    """
+    return Lines(_reached(good, LETTERS_POINTED_AT), IN_DOUBT, BEYOND_DOUBT)
+
+
+def of_messages(good: Sequence[float], bad: Sequence[float]) -> Lines:
+    """Return the lines for messages.
+
+    Args:
+        good: the odds of good ones.
+        bad: the odds of bad ones.
+    """
+    return Lines(_reached(good, MESSAGES_POINTED_AT), _reached(bad, 1 - MESSAGES_INNOCENT))
+
+
+def write(
+    name: str,
+    texts: Sequence[Text],
+    strength: float,
+    draw: Callable[[Sequence[float], Sequence[float]], Lines],
+) -> str:
+    """Train a classifier and write it; return a line about it.
+
+    Args:
+        name: its name.
+        texts: what it is trained on.
+        strength: how freely weights grow.
+        draw: draws the lines, by the odds of good and of bad texts to a model that has not seen them.
+    """
+    model = fit(texts, strength)
+    odds = list(unseen(texts, strength))
     good = _highest((text, each) for text, each in odds if text.source.startswith(APART))
     bad = [each for text, each in odds if text.fault != linear.GOOD]
     weights = {
@@ -58,9 +89,7 @@ def write(name: str, texts: Sequence[Text], portions: Portions) -> str:
         classes=model.classes,
         trained_on=(len(bad), len(texts) - len(bad)),
         bias=tuple(model.bias),
-        cut=_reached(good, portions.pointed_at),
-        sure=_reached(good, portions.refused) if portions.refused else None,
-        innocent=_reached(bad, 1 - portions.innocent),
+        **draw(good, bad)._asdict(),
         weights=weights,
     )
     path = Shelf.of("policies").folders[0] / linear.file(name)
@@ -96,10 +125,10 @@ def main() -> None:
     """Train the classifiers that are named, or all: one of each language, and ``messages``."""
     for name in sys.argv[1:] or [*Language, impression.NAME]:
         if name == impression.NAME:
-            print(write(name, list(messages()), MESSAGES), flush=True)
+            print(write(name, list(messages()), MESSAGES_STRENGTH, of_messages), flush=True)
         else:
             texts = list(Reader(Language(name)).texts())
-            print(write(name, texts, LETTERS), flush=True)
+            print(write(name, texts, LETTERS_STRENGTH, of_letters), flush=True)
 
 
 if __name__ == "__main__":

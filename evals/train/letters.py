@@ -104,7 +104,7 @@ CHOICES = {"reason", "problem", "cause", "basis", "reasons"}
 """Fields of cases by which templates choose their words."""
 MOST_PLANTED = 14
 """Words of a violation that is planted within a good sentence, at most."""
-TIMES = 3
+TIMES = 5
 """Texts that an example of a rule counts for."""
 
 

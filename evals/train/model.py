@@ -16,8 +16,6 @@ from evals.train.labelled import Text
 
 FEWEST = 2
 """Texts that a feature must stand in to be kept."""
-STRENGTH = 120.0
-"""How freely weights grow: the inverse of the regularisation."""
 LEAST_TELLING = 1.0
 """How telling every feature is, before what its ratio adds, one on average."""
 PARTS = 3
@@ -42,14 +40,19 @@ class Model(NamedTuple):
         return found
 
 
-def fit(texts: Sequence[Text]) -> Model:
-    """Return the model of some texts; a weight that is much the same for all classes is none."""
+def fit(texts: Sequence[Text], strength: float) -> Model:
+    """Return the model of some texts; a weight that is much the same for all classes is none.
+
+    Args:
+        texts: the texts.
+        strength: how freely weights grow: the inverse of the regularisation.
+    """
     met = Counter(feature for text in texts for feature in text.counts)
     kept = sorted(feature for feature, times in met.items() if times >= FEWEST)
     numbers = {feature: number for number, feature in enumerate(kept)}
     matrix = _matrix(texts, numbers)
     telling = _telling(matrix, np.array([text.fault != linear.GOOD for text in texts]))
-    fitted = LogisticRegression(C=STRENGTH, max_iter=3_000)
+    fitted = LogisticRegression(C=strength, max_iter=3_000)
     fitted.fit(matrix.multiply(telling).tocsr(), [text.fault for text in texts])
     weights = np.round((fitted.coef_ - np.median(fitted.coef_, axis=0)) * telling)
     bias = np.round(fitted.intercept_, 2)
@@ -82,11 +85,11 @@ def _matrix(texts: Sequence[Text], numbers: Mapping[str, int]) -> csr_matrix:
     return csr_matrix((values, columns, ends), shape=(len(texts), len(numbers)))
 
 
-def unseen(texts: Sequence[Text]) -> Iterator[tuple[Text, float]]:
-    """Yield each text and its odds, by a model that has seen nothing of its source."""
+def unseen(texts: Sequence[Text], strength: float) -> Iterator[tuple[Text, float]]:
+    """Yield each text and its odds, by a model that has seen nothing of its source; see :func:`fit`."""
     sources = sorted({text.source for text in texts})
     for part in range(PARTS):
         out = set(sources[part::PARTS])
-        model = fit([text for text in texts if text.source not in out])
+        model = fit([text for text in texts if text.source not in out], strength)
         left = [text for text in texts if text.source in out]
         yield from zip(left, model.odds(left).tolist(), strict=True)
