@@ -37,7 +37,7 @@ LEAST_WEIGHT = 2
 """A feature none of whose weights is this far from zero is left out."""
 LETTERS_POINTED_AT, MESSAGES_POINTED_AT = 0.35, 0.07
 """The portions of good letters, and of good messages, in which something is pointed at."""
-MESSAGES_INNOCENT = 0.05
+MESSAGES_INNOCENT = 0.07
 """The portion of bad messages that read innocent."""
 IN_DOUBT, BEYOND_DOUBT = 0.15, 20.0
 """The odds that a sentence has a fault below which a rule is in doubt, and from which on none is needed."""
