@@ -50,13 +50,15 @@ def account_for_model(
         facts: its facts.
         slots: the slots the prompt names.
         number_words: words of the language that stand for numbers; ``~`` at the end is any ending.
-        ordinary: the language's most frequent words, which stay even where a name holds one.
+        ordinary: the language's most frequent words, which stay unless they are spelled as a part of a name.
     """
     if not case.account:
         return ""
     text = _plain(case.account)
     replacements = _replacements(case, facts, slots, ordinary)
     text, marks = _take_out(text, replacements)
+    if spelled := _spelled_names(case, ordinary):
+        text = spelled.sub(_marking(marks, "(name)"), text)
     if _MAY_BE_CONTACT.search(text):
         text = _CONTACT.sub(_marking(marks, "(contact)"), text)
     if _DIGIT.search(text):
@@ -93,13 +95,15 @@ def masked(text: str, case: Case, facts: Facts, ordinary: Container[str]) -> str
         text: the text in canonical form, with slots.
         case: the case.
         facts: its facts.
-        ordinary: the language's most frequent words, which stay even where a name holds one.
+        ordinary: the language's most frequent words, which stay unless they are spelled as a part of a name.
     """
     bare = SLOT.sub(lambda slot: "\ue000" * len(slot[0]), text)
     plain, places = _plain_with_places(bare)
     spans = [
         (found.start, found.end) for found in _values_in(plain, _replacements(case, facts, (), ordinary))
     ]
+    if spelled := _spelled_names(case, ordinary):
+        spans += [found.span() for found in spelled.finditer(plain)]
     spans += [found.span() for found in _CONTACT.finditer(plain)]
     hidden = [slice(places[start], places[end - 1] + 1) for start, end in spans]
     hidden += [slice(*found.span()) for found in _UNREADABLE.finditer(bare)]
@@ -219,10 +223,32 @@ def _replacements(
             found.setdefault(_key(place), "(withheld)")
     for name in _names(case):
         found.setdefault(_key(name), "(name)")
-        for part in words(_plain(name)):
-            if len(part) >= _SHORTEST_NAME_PART and not part[0].islower() and _key(part) not in ordinary:
-                found.setdefault(_key(part), "(name)")
+    for part in _parts_of_names(case):
+        if not _could_be_a_word(part, ordinary):
+            found.setdefault(_key(part), "(name)")
     return found
+
+
+def _parts_of_names(case: Case) -> Iterator[str]:
+    for name in _names(case):
+        yield from (part for part in words(_plain(name)) if not part[0].islower())
+
+
+def _could_be_a_word(part: str, ordinary: Container[str]) -> bool:
+    return len(part) < _SHORTEST_NAME_PART or _key(part) in ordinary
+
+
+def _spelled_names(case: Case, ordinary: Container[str]) -> regex.Pattern[str] | None:
+    """Return what finds parts of names that could be words (“Fe”, “Ng”, “Will”): only as they are spelled."""
+    parts = {
+        part
+        for part in _parts_of_names(case)
+        if len(part) > 1 and part[0].isupper() and _could_be_a_word(part, ordinary)
+    }
+    if not parts:
+        return None
+    either = "|".join(map(regex.escape, sorted(parts, key=len, reverse=True)))
+    return regex.compile(rf"(?<![\p{{L}}\p{{M}}\p{{N}}])(?:{either})(?![\p{{L}}\p{{M}}\p{{N}}])")
 
 
 @lru_cache(maxsize=1024)

@@ -74,6 +74,29 @@ def test_the_account_is_sent_with_names_and_figures_taken_out() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "account", "sent"),
+    [
+        ("Maria Fe Dimaculangan", "Maria Fe called.", "(name) called."),
+        (
+            "Ng Bee Ai",
+            "Ng called, and will call. Ai was upset.",
+            "(name) called, and will call. (name) was upset.",
+        ),
+        (
+            "May Will Grace",
+            "May called; she will write. Will was upset.",
+            "(name) called; she will write. (name) was upset.",
+        ),
+    ],
+)
+def test_a_name_that_could_be_a_word_is_taken_out_where_it_is_spelled_as_one(
+    name: str, account: str, sent: str
+) -> None:
+    told = case(Kind.apology, account=account, customer={"name": name})
+    assert sent in body(told)
+
+
+@pytest.mark.parametrize(
     ("language", "account", "sent"),
     [
         (
