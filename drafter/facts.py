@@ -230,7 +230,8 @@ def _slots(case: Case, phrases: Phrases, signer: Person, day: dt.date) -> Iterat
         yield from slot("offer", phrases.offer(offer))
         yield from slot("offer_code", offer.code)
         if offer.valid_until:
-            yield from slot("deadline", phrases.deadline(offer.valid_until))
+            until = offer.valid_until
+            yield from slot("deadline", phrases.deadline(until), phrases.deadline_forms(until))
     if isinstance(case, RefundRefusalCase):
         yield from slot("amount", phrases.money(case.requested), phrases.money_forms(case.requested))
         yield from date("purchased_on", case.purchased_on)

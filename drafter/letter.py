@@ -117,16 +117,19 @@ def frame_of(case: Case, plan: Plan, body: tuple[str, ...]) -> Letter:
 
 
 def values(case: Case, plan: Plan) -> dict[str, Slot]:
-    """Return all that a case's letter may state: its slots, the people's names, its date, the note."""
+    """Return all that a case's letter may state: its slots, names, dates, the switchboard, the note."""
     stated = {
         "customer_name": case.customer.name,
         "customer_address_as": case.customer.address_as or "",
         "signer_name": plan.facts.signer.name,
         "owner_name": case.owner.name if case.owner else "",
-        "letter_date": plan.phrases.date(plan.date),
+        "company_phone": case.company.phone or "",
         "note": canonical(case.note or ""),
     }
     more = {name: Slot(name, "name", "", value) for name, value in stated.items() if value}
+    for name, day in (("letter_date", plan.date), ("received_on", case.received_on)):
+        if day:
+            more[name] = Slot(name, "date", "", plan.phrases.date(day), plan.phrases.date_forms(day))
     return {**plan.facts.slots, **more}
 
 

@@ -6,6 +6,7 @@ Salutations, offers, deadlines and labels. Amounts and dates are written by Babe
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,7 +15,7 @@ from functools import lru_cache
 from babel import Locale
 from babel.dates import format_date
 from babel.localedata import locale_identifiers
-from babel.numbers import format_currency, format_percent
+from babel.numbers import format_currency, format_percent, get_group_symbol
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from drafter.case import CaseBase, Customer, Offer
@@ -26,6 +27,7 @@ from drafter.money import MoneyAmount
 from drafter.slots import fill_values
 from drafter.text import canonical
 
+_ANY_YEAR = re.compile("y+")
 _REGION = {
     Language.en: "US",
     Language.fil: "PH",
@@ -85,7 +87,9 @@ class Phrases:
 
     def date_forms(self, day: dt.date) -> tuple[str, ...]:
         """Return other ways a person may write the date."""
-        return _date(day, self.locale, "medium"), _date(day, self.locale, "short"), day.isoformat()
+        short = self.locale.date_formats["short"].pattern
+        forms = ("medium", "short", _ANY_YEAR.sub("y", short))
+        return (*(_date(day, self.locale, form) for form in forms), day.isoformat())
 
     def money(self, money: MoneyAmount) -> str:
         """Return a sum as the locale writes it."""
@@ -94,7 +98,8 @@ class Phrases:
     def money_forms(self, money: MoneyAmount) -> tuple[str, ...]:
         """Return other ways a person may write the sum."""
         amounts = {_money(money.amount, money.currency, self.locale, whole) for whole in (True, False)}
-        return (*amounts, str(money), f"{money.currency} {money.amount:,}")
+        ungrouped = {amount.replace(get_group_symbol(self.locale), "") for amount in amounts}
+        return (*amounts, *ungrouped, str(money), f"{money.currency} {money.amount:,}")
 
     def salutation(self, customer: Customer) -> str:
         """Return the greeting line: title and name in the language's own form."""
@@ -120,6 +125,10 @@ class Phrases:
     def deadline(self, day: dt.date) -> str:
         """Return the phrase for the last day of something (``until …``)."""
         return fill_values(self.wording.deadline, {"date": self.date(day)})
+
+    def deadline_forms(self, day: dt.date) -> tuple[str, ...]:
+        """Return other ways a person may write the phrase."""
+        return tuple(fill_values(self.wording.deadline, {"date": form}) for form in self.date_forms(day))
 
     def since(self, year: int) -> str:
         """Return the phrase for the year a customer came (``since …``)."""

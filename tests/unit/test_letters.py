@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 
 from drafter.choices import Kind, Language, Title
-from drafter.letter import body_of, frame_of
+from drafter.letter import body_of, frame_of, values
 from drafter.library import Shelf
 from drafter.pipeline import Drafter
 from drafter.render import to_html, to_text
+from drafter.slots import unfill
 from drafter.text import canonical, unwrapped
 from tests.builders import TODAY, case, example, in_lines
 
@@ -159,3 +161,20 @@ def test_the_body_is_found_again_in_a_letter_whose_lines_were_wrapped(language: 
     letter = DRAFTER.draft_from_templates(given_case).letter
     wrapped = canonical(in_lines(to_text(letter), width))
     assert unwrapped(body_of(wrapped, frame_of(given_case, plan, ()))) == letter.body_text
+
+
+@pytest.mark.parametrize(
+    ("said", "means"),
+    [
+        ("You wrote on November 5, 2026.", "You wrote on [[received_on]]."),
+        ("It came on 10/2/2026, on 10/2/26.", "It came on [[delivered_on]], on [[delivered_on]]."),
+        ("You paid $3260.", "You paid [[amount]]."),
+        ("It holds until 6/30/2027.", "It holds [[deadline]]."),
+        ("Our switchboard is (207) 555-0110.", "Our switchboard is [[company_phone]]."),
+    ],
+)
+def test_what_the_case_holds_may_be_written_in_other_ways(said: str, means: str) -> None:
+    given = example(Kind.refund_refusal, Language.en).model_copy(update={"received_on": date(2026, 11, 5)})
+    drafter = Drafter(today=lambda: TODAY)
+    stated = values(given, drafter.plan(given))
+    assert unfill(said, stated.values()).text == means
