@@ -25,7 +25,7 @@ _WORD_OR_SLOT = regex.compile(
     rf"\[\[[a-z0-9_]+\]\]|[\p{{L}}\p{{M}}\p{{N}}](?:{_IN_WORD}*[\p{{L}}\p{{M}}\p{{N}}])?"
 )
 
-_PARTS = re.compile("[;:—–()]")
+_PARTS = re.compile(r"[;:—–()]|\n\n")
 """Marks that part what could stand alone."""
 # A quotation may go on in the next line, not in the next paragraph.
 _QUOTED = regex.compile(

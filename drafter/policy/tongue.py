@@ -6,6 +6,7 @@ and Indonesian are told apart by spelling as well (`wrong_variant`).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import chain
@@ -29,6 +30,7 @@ _STRANGE_PART = 0.5
 _WORDS_WITHOUT_OWN = 5
 _TELUGU_BEGINS = "\u0c00"
 _FRAGMENTS = 3
+_LINE_ALONE = re.compile(r"(?:\A|(?<=\n\n))(?:\S+(?: \S+){0,3},|\[\[\w*(?:name|address_as)\]\])(?=\n\n|\Z)")
 _LONGEST_HEAD = 6
 """Words of a greeting or a closing: “Dear as your shop is to all of us” is none."""
 
@@ -62,8 +64,11 @@ def judge(
                 if reading.mask & STRAY:
                     yield from _broken(rule, reading)
             case "letter_frame":
-                if reading.mask & HEAD:
-                    yield from _frame(rule, marks, reading)
+                heads = list(_frame(rule, marks, reading)) if reading.mask & HEAD else []
+                yield from heads
+                yield from (
+                    line for line in _lines_alone(rule, reading) if not any(map(line.overlaps, heads))
+                )
 
 
 def _foreign(rule: Rule, marks: Marks, variant: int, reading: Reading) -> Iterator[Finding]:
@@ -181,3 +186,10 @@ def _frame(rule: Rule, marks: Marks, reading: Reading) -> Iterator[Finding]:
             first_clause = next(iter(parse.clause_ends()), len(parse.masks))
             if first_clause <= _LONGEST_HEAD:
                 yield reading.finding(rule, sentence, Hit(0, 1))
+
+
+def _lines_alone(rule: Rule, reading: Reading) -> Iterator[Finding]:
+    """Yield paragraphs of a few words with a comma after them, or of a name: greetings and signatures."""
+    for section, text in reading.texts.items():
+        for found in _LINE_ALONE.finditer(text) if "\n" in text else ():
+            yield reading.finding_at(rule, section, found.span())

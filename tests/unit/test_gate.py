@@ -235,6 +235,21 @@ def test_a_letter_states_no_fact_from_outside_its_case(more: str) -> None:
     assert not judged(Kind.winback, lambda body: f"{body}\n\n{more}").passes
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Dear Daniel Castillo,", ""),
+        ("Hello Daniel Castillo,", ""),
+        ("Mr. Pike,", ""),
+        ("", "With our thanks,"),
+        ("", "Russell Pike"),
+    ],
+)
+def test_greetings_and_signatures_in_a_line_of_their_own_are_found(before: str, after: str) -> None:
+    found = judged(Kind.termination, lambda body: f"{before}\n\n{body}\n\n{after}")
+    assert [each.quote for each in found.errors] in ([before or after], ["Dear"])
+
+
 @pytest.mark.parametrize("language", list(Language))
 def test_a_changed_figure_is_found(language: Language) -> None:
     def one_digit_more(body: str) -> str:
