@@ -33,6 +33,8 @@ from drafter.text import canonical
 ENFORCED_STEPS = frozenset({"second_reader", "read_after_a_pause"})
 """Process steps that a guard of their own enforces, so nobody has to tick them."""
 OWNER_SIGNED = "owner_signed"
+EMAIL = "email"
+"""The target of a delivery that the service itself carries out."""
 
 
 def unmet(
@@ -263,6 +265,17 @@ def _outcome_known(s: Situation) -> str | None:
     return None
 
 
+def _carrier(s: Situation) -> str | None:
+    mailed = select(deliveries.c.id).where(
+        deliveries.c.draft_id == s.draft.id,
+        deliveries.c.target == EMAIL,
+        deliveries.c.outcome == "under_way",
+    )
+    if Role.system in s.actor.roles or s.connection.execute(mailed).first() is None:
+        return None
+    return "the service is sending the letter by e-mail; wait for what it reports"
+
+
 def _read_back(s: Situation) -> str | None:
     if s.asked.read_back is None or s.content is None:
         return None
@@ -302,6 +315,7 @@ CHECKS: dict[Guard, Callable[[Situation], str | None]] = {
     Guard.approval_live: _approval_live,
     Guard.sealed: _sealed,
     Guard.outcome_known: _outcome_known,
+    Guard.carrier: _carrier,
     Guard.read_back: _read_back,
     Guard.past: _past,
 }

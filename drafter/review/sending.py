@@ -72,6 +72,9 @@ class Sending(Room):
             receipt: the target's own id of what it took.
             read_back: the body as the target holds it, where it can be read; other words than those approved
                 make the attempt a failed one.
+
+        Raises:
+            GuardError: the service itself is sending the letter, and ``actor`` is not the system.
         """
         with self.store.write() as connection:
             draft = self._find(connection, actor, draft_id)
@@ -94,6 +97,9 @@ class Sending(Room):
             delivery_id: the attempt.
             outcome_known: whether it is certain that nothing arrived.
             cause: a code or class name, without personal data.
+
+        Raises:
+            GuardError: as :meth:`mark_delivered`.
         """
         with self.store.write() as connection:
             draft = self._find(connection, actor, draft_id)

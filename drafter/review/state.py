@@ -89,6 +89,7 @@ class Guard(StrEnum):
     approval_live = "approval_live"
     sealed = "sealed"
     outcome_known = "outcome_known"
+    carrier = "carrier"
     read_back = "read_back"
     past = "past"
 
@@ -118,6 +119,7 @@ GUARDS: dict[Guard, str] = {
     Guard.approval_live: "an approval of this version and digest stands, unrevoked",
     Guard.sealed: "the stored letter, facts, recipient and attachments still give the version's digest",
     Guard.outcome_known: "nothing is under way, and a failed attempt is known not to have arrived",
+    Guard.carrier: "what the service itself sends, by e-mail, it alone reports on",
     Guard.read_back: "what the target holds, where it can be read back, equals what was approved",
     Guard.past: "the offer's last day or the hard limit has passed",
 }
@@ -237,8 +239,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         _G.current, _G.approval_live, _G.sealed, _G.no_errors, _G.in_force, _G.outcome_known,
         note="never blindly: where the outcome is unknown, a person says that nothing arrived",
     ),
-    _row(_A.delivered, {_S.delivering}, _S.delivered, _SENDERS, _G.read_back),
-    _row(_A.fail, {_S.delivering}, _S.delivery_failed, _SENDERS),
+    _row(_A.delivered, {_S.delivering}, _S.delivered, _SENDERS, _G.carrier, _G.read_back),
+    _row(_A.fail, {_S.delivering}, _S.delivery_failed, _SENDERS, _G.carrier),
     _row(
         _A.supersede,
         {

@@ -9,6 +9,7 @@ from drafter.render import to_text
 from drafter.review import drafts
 from drafter.review.actor import SYSTEM, Actor
 from drafter.review.content import Channel, Content
+from drafter.review.guards import EMAIL
 from drafter.review.views import Delivery, DraftView
 from drafter.service import logs, mail, tracing
 from drafter.service.context import Service
@@ -18,7 +19,6 @@ from drafter.store import outbox
 from drafter.store.outbox import Job
 from drafter.store.tables import deliveries
 
-EMAIL = "email"
 MAIL = "mail"
 _LEASE_SECONDS = 300
 

@@ -297,6 +297,27 @@ def test_a_letter_whose_worker_died_in_the_act_is_not_sent_again_by_itself(
         assert {each["guard"] for each in blind.json()["unmet"]} == {"outcome_known"}
 
 
+@pytest.mark.parametrize(
+    "said", [{"arrived": False}, {"arrived": False, "outcome_known": False}, {"arrived": True}]
+)
+def test_nobody_reports_on_a_letter_that_the_service_is_sending(
+    tmp_path: Path, postbox: tuple[Postbox, Smtp], said: dict[str, bool]
+) -> None:
+    box, smtp = postbox
+    with serving(tmp_path, settings=ServiceSettings(smtp=smtp)) as served:
+        head = approve_by_mail(served)
+        path = f"/v1/drafts/{head.draft_id}"
+        program, person = served.token(served.office.agent), served.session(served.office.agent)
+        begun = program("POST", f"{path}/deliveries", if_match=head, json={"target": "email"}).json()
+        for caller in (program, person):
+            refused = caller("POST", f"{path}/deliveries/{begun['delivery']['id']}/outcome", json=said)
+            assert refused.status_code == 409
+            assert {each["guard"] for each in refused.json()["unmet"]} == {"carrier"}
+        with working(served):
+            until(lambda: person("GET", f"{path}/head").json()["state"] == "delivered")
+        assert len(box.taken) == 1
+
+
 def test_without_a_mail_server_no_letter_is_promised_to_one(tmp_path: Path) -> None:
     with serving(tmp_path) as served:
         head = approve_by_mail(served)

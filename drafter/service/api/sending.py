@@ -86,7 +86,7 @@ def deliver(
 def report(
     who: Sender, service: ServiceOf, draft_id: Id, delivery_id: Id, asked: Outcome, response: Response
 ) -> Head:
-    """Say what came of a delivery that you made yourself."""
+    """Say what came of a delivery that you made yourself; an e-mail of the service is not one."""
     if asked.arrived:
         moved = service.desk.mark_delivered(
             who.actor, draft_id, delivery_id, receipt=asked.receipt, read_back=asked.read_back

@@ -8,10 +8,10 @@ from drafter.render import to_text
 from drafter.review import drafts
 from drafter.review.actor import Actor
 from drafter.review.content import Channel
+from drafter.review.guards import EMAIL
 from drafter.review.state import State
 from drafter.review.views import Delivery, DraftView
 from drafter.service.context import Service
-from drafter.service.delivering import EMAIL
 from drafter.service.pages.reading import Reading
 from drafter.service.pages.sheet import Line
 from drafter.service.pages.words import N_

@@ -10,6 +10,7 @@ from starlette.datastructures import UploadFile
 from drafter.errors import ReviewError
 from drafter.review import drafts
 from drafter.review.content import Channel
+from drafter.review.guards import EMAIL
 from drafter.service import delivering
 from drafter.service.access import needs
 from drafter.service.context import ServiceOf
@@ -42,7 +43,7 @@ def deliver(request: Request, service: ServiceOf, who: Sender, draft_id: str, fo
             service,
             who.actor,
             draft_id,
-            delivering.EMAIL if one(form, "target") == delivering.EMAIL else BY_HAND,
+            EMAIL if one(form, "target") == EMAIL else BY_HAND,
             matched_version(form),
             nothing_arrived=bool(one(form, "nothing_arrived")),
         )
