@@ -54,10 +54,11 @@ def take_up_forgotten(service: Service) -> None:
 
 
 def work(service: Service, worker: str) -> int:
-    """Send the letters that wait; return how many were tried."""
+    """Send the letter that has waited longest; return how many were tried."""
     if service.settings.smtp is None:
         return 0
-    jobs = outbox.lease(service.store, MAIL, worker, count=4, seconds=_LEASE_SECONDS)
+    # One at a time: a letter that was leased and left is taken for one that may have gone out.
+    jobs = outbox.lease(service.store, MAIL, worker, seconds=_LEASE_SECONDS)
     for job in jobs:
         with tracing.span("mail", job=job.id, attempt=job.attempt):
             _carry_out(service, job)

@@ -31,6 +31,7 @@ from drafter.pipeline import Drafter
 from drafter.result import Result
 from drafter.review.content import Channel
 from drafter.review.views import Head
+from drafter.service import delivering, mail
 from drafter.service.hooking import PAUSES_SECONDS
 from drafter.service.settings import ServiceSettings, Smtp
 from drafter.service.signature import verify
@@ -295,6 +296,32 @@ def test_a_letter_whose_worker_died_in_the_act_is_not_sent_again_by_itself(
         assert box.taken == []
         blind = agent("POST", f"{path}/deliveries", if_match=head, json={"target": "email"})
         assert {each["guard"] for each in blind.json()["unmet"]} == {"outcome_known"}
+
+
+def test_a_worker_that_stumbles_over_one_letter_leaves_the_others_untouched(
+    tmp_path: Path, postbox: tuple[Postbox, Smtp], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box, smtp = postbox
+    with serving(tmp_path, settings=ServiceSettings(smtp=smtp)) as served:
+        agent = served.token(served.office.agent)
+        heads = [approve_by_mail(served) for _ in range(3)]
+        for head in heads:
+            path = f"/v1/drafts/{head.draft_id}/deliveries"
+            assert agent("POST", path, if_match=head, json={"target": "email"}).status_code == 201
+        with monkeypatch.context() as broken:
+            broken.setattr(mail, "send", _stumble)
+            with pytest.raises(RuntimeError):
+                delivering.work(served.service, "a worker that stumbles")
+        served.office.clock.pass_(hours=1)
+        while delivering.work(served.service, "the next worker"):
+            pass
+        states = [agent("GET", f"/v1/drafts/{head.draft_id}/head").json()["state"] for head in heads]
+        assert sorted(states) == ["delivered", "delivered", "delivery_failed"]
+        assert len(box.taken) == 2
+
+
+def _stumble(*_: Any) -> None:
+    raise RuntimeError
 
 
 @pytest.mark.parametrize(
