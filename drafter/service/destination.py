@@ -54,6 +54,8 @@ def check_url(url: str, allowed: Sequence[Network]) -> SplitResult:
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
+        # As the resolver will: an empty label or one of more than 63 characters is nobody's name.
+        (host or "").encode("idna")
     except ValueError:
         host, port, parts = None, None, urlsplit("")
     if not host or port == 0 or parts.scheme not in {"https", "http"} or parts.username or parts.fragment:

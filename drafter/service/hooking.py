@@ -59,7 +59,13 @@ class Hooking:
         async with httpx.AsyncClient(
             transport=self._transport, trust_env=False, follow_redirects=False, timeout=ATTEMPT_SECONDS
         ) as client:
-            await asyncio.gather(*(self._attempt(client, job, endpoints.get(job.target)) for job in jobs))
+            ends = await asyncio.gather(
+                *(self._attempt(client, job, endpoints.get(job.target)) for job in jobs),
+                return_exceptions=True,  # what breaks one attempt leaves the others to end
+            )
+        for end in ends:
+            if isinstance(end, Exception):
+                logs.failure(end, topic=outbox.WEBHOOK)
         return len(jobs)
 
     async def _attempt(self, client: httpx.AsyncClient, job: Job, endpoint: Endpoint | None) -> None:
@@ -107,5 +113,5 @@ class Hooking:
                     return response.status_code, ""
         except Refusal:
             return None, "the address lies inside this network"
-        except (OSError, TimeoutError, httpx.HTTPError, httpx.InvalidURL) as error:
+        except (OSError, ValueError, httpx.HTTPError, httpx.InvalidURL) as error:
             return None, type(error).__name__

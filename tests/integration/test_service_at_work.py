@@ -29,10 +29,11 @@ from drafter.choices import Kind
 from drafter.errors import LibraryError, Problem
 from drafter.pipeline import Drafter
 from drafter.result import Result
+from drafter.review import hooks
 from drafter.review.content import Channel
 from drafter.review.views import Head
 from drafter.service import delivering, mail
-from drafter.service.hooking import PAUSES_SECONDS
+from drafter.service.hooking import PAUSES_SECONDS, Hooking
 from drafter.service.settings import ServiceSettings, Smtp
 from drafter.service.signature import verify
 from drafter.service.working import Workers
@@ -427,6 +428,26 @@ def test_a_webhook_is_tried_five_times_and_every_try_is_on_record(tmp_path: Path
             (5, 200, "done"),
         ]
         assert len({headers["X-Drafter-Delivery"] for headers, _ in hooked.came}) == 1
+
+
+@pytest.mark.parametrize("breaks", [UnicodeError, RuntimeError])
+def test_an_address_that_breaks_the_resolver_stops_no_other_webhook(
+    tmp_path: Path, breaks: type[Exception]
+) -> None:
+    def resolve(host: str, _port: int) -> list[str]:
+        if host == "127.0.0.1":
+            return [host]
+        raise breaks
+
+    with receiver() as hooked, serving(tmp_path, settings=ServiceSettings(hooks_to=LOOPBACK)) as served:
+        store, admin = served.service.store, served.office.admin
+        for url in ("https://broken.example.com/", hooked.url):
+            hooks.add(store, admin, url, ["draft.submitted"])
+        served.office.submitted()
+        assert asyncio.run(Hooking(served.service, resolve=resolve).work("tests")) == 2
+        assert len(hooked.came) == 1
+        ended = {each.outcome for each in outbox.log(store, outbox.WEBHOOK)}
+        assert ended == ({"done", "failed"} if breaks is UnicodeError else {"done"})
 
 
 def test_a_webhook_nobody_answers_is_given_up_and_can_be_sent_again(tmp_path: Path) -> None:

@@ -71,6 +71,7 @@ def test_a_webhook_goes_to_the_very_address_that_was_checked(address: str) -> No
         "http://desk.example.com/", "https://user:x@desk.example.com/", "ftp://desk.example.com/",
         "https://", "https://desk.example.com/#a", "https://desk.example.com:0/", "https://[::1/", "file:///etc/passwd",
         "https://desk.example.com:99999/", "gopher://1.1.1.1/",
+        "https://hooks..example.com/", f"https://{'a' * 64}.example.com/",
     ],
 )  # fmt: skip
 def test_what_is_not_a_plain_https_address_is_refused(url: str) -> None:
