@@ -160,10 +160,15 @@ def by_login(store: Store, login: str) -> tuple[Person, str | None] | None:
     with store.read() as connection:
         row = connection.execute(
             select(people.c.id, people.c.password_hash).where(
-                people.c.login == _login(login), people.c.active
+                people.c.login == login_key(login), people.c.active
             )
         ).first()
         return None if row is None else (find(connection, row.id), row.password_hash)
+
+
+def login_key(login: str) -> str:
+    """Return the form of a login that is stored and compared, however it was typed."""
+    return unicodedata.normalize("NFKC", login).strip().casefold()
 
 
 def by_subject(store: Store, issuer: str, subject: str) -> Person | None:
@@ -229,7 +234,7 @@ def hash_secret(secret: str) -> str:
 
 
 def _add(store: Store, connection: Connection, by: Actor, **given: Unpack[NewPerson]) -> str:
-    login, name, roles = _login(given["login"]), canonical(given["name"]), given["roles"]
+    login, name, roles = login_key(given["login"]), canonical(given["name"]), given["roles"]
     problems = [
         *([] if _LOGIN.fullmatch(login) else [Problem("person", "login", "is not usable", _LOGIN_WANTED)]),
         *([] if name and "\n" not in name else [Problem("person", "name", "is empty", "give a full name")]),
@@ -351,7 +356,3 @@ _ONE = (
     _ALL[1].where(person_roles.c.person_id == _PERSON),
     _ALL[2].where(person_languages.c.person_id == _PERSON),
 )
-
-
-def _login(login: str) -> str:
-    return unicodedata.normalize("NFKC", login).strip().casefold()

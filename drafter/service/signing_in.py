@@ -35,7 +35,7 @@ def sign_in(
     request: Request, service: ServiceOf, login: Text = "", password: Text = "", next: Text = "/"
 ) -> Response:
     """Sign in with a password."""
-    service.limiter.hit("login", login.casefold())
+    service.limiter.hit("login", people.login_key(login))
     found = people.by_login(service.store, login)
     if not matches(password, found[1] if found else None) or found is None:
         logs.event("sign-in", outcome="refused", address=address(request))

@@ -82,6 +82,13 @@ def test_guessing_a_password_is_slowed_down(tmp_path: Path) -> None:
     assert statuses == [303, 303, 303, 429, 429]
 
 
+def test_a_name_typed_in_other_ways_is_guessed_at_no_more_often(tmp_path: Path) -> None:
+    with serving(tmp_path, rates=Rates(login="2/minute")) as served:
+        served.client.follow_redirects = False
+        typed = ("ana.agent", " ANA.agent", "ana.agent\t", "\uff41na.agent")
+        assert [sign_in(served, login=login).status_code for login in typed] == [303, 303, 429, 429]
+
+
 def test_a_second_sign_in_has_a_new_secret_and_ends_the_first(served: Serving) -> None:
     give_password(served)
     sign_in(served)
