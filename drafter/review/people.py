@@ -94,11 +94,13 @@ def change(store: Store, by: Actor, person_id: str, **given: Unpack[Changes]) ->
     Raises:
         NotAllowedError: ``by`` is not an administrator.
         NotFoundError: no such person.
-        InputError: the last active administrator would be gone.
+        InputError: a role is ``system``, or the last active administrator would be gone.
     """
     if Role.admin not in by.roles:
         raise NotAllowedError("only an administrator may change people")
     roles, languages, active = given.get("roles"), given.get("languages"), given.get("active")
+    if wrong := _not_a_persons(roles or ()):
+        raise InputError(wrong)
     with store.write() as connection:
         find(connection, person_id)
         values = {field: value for field, value in given.items() if field in _COLUMNS and value is not None}
@@ -238,7 +240,7 @@ def _add(store: Store, connection: Connection, by: Actor, **given: Unpack[NewPer
     problems = [
         *([] if _LOGIN.fullmatch(login) else [Problem("person", "login", "is not usable", _LOGIN_WANTED)]),
         *([] if name and "\n" not in name else [Problem("person", "name", "is empty", "give a full name")]),
-        *([Problem("person", "roles", "system is not a person's role")] if Role.system in roles else []),
+        *_not_a_persons(roles),
     ]
     if not problems and connection.execute(select(people.c.id).where(people.c.login == login)).first():
         problems = [Problem("person", "login", f"`{login}` is taken", "give another one")]
@@ -256,6 +258,10 @@ def _add(store: Store, connection: Connection, by: Actor, **given: Unpack[NewPer
     _set_languages(connection, id, given.get("languages", ()))
     note(store, connection, by, "add_person", {"person": id, "roles": sorted(roles)})
     return id
+
+
+def _not_a_persons(roles: Collection[Role]) -> list[Problem]:
+    return [Problem("person", "roles", "system is not a person's role")] if Role.system in roles else []
 
 
 def _invite(

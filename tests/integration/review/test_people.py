@@ -120,6 +120,15 @@ def test_only_an_administrator_changes_people_and_one_always_remains(room: Offic
     assert people.get(room.store, room.admin.id).roles == {Role.admin}
 
 
+def test_nobody_is_given_the_systems_role(room: Office) -> None:
+    roles = [Role.agent, Role.system]
+    with pytest.raises(InputError, match="system is not a person's role"):
+        people.change(room.store, room.admin, room.agent.id, roles=roles)
+    with pytest.raises(InputError, match="system is not a person's role"):
+        people.add(room.store, room.admin, login="x1", name="X", roles=roles)
+    assert people.get(room.store, room.agent.id).roles == {Role.agent}
+
+
 def test_a_login_is_one_persons_whatever_its_case(room: Office) -> None:
     for login in ("ANA.AGENT", " ana.agent"):
         with pytest.raises(InputError, match="taken"):
