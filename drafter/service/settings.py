@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from drafter.errors import Problem, SettingsError
 
@@ -48,7 +48,7 @@ class Smtp:
     Attributes:
         host, port: where it listens.
         implicit_tls: whether it speaks TLS from the first byte (``smtps``); if not, STARTTLS is asked for.
-        user, password: what to log in with; empty for none.
+        user, password: what to log in with, as it is typed; empty for none.
         sender: address letters come from.
     """
 
@@ -185,7 +185,8 @@ class _Reader:
             return None
         implicit = parts.scheme == "smtps"
         port = parts.port or (465 if implicit else 587)
-        return Smtp(parts.hostname, port, implicit, sender, parts.username or "", parts.password or "")
+        user, password = unquote(parts.username or ""), unquote(parts.password or "")
+        return Smtp(parts.hostname, port, implicit, sender, user, password)
 
     def networks(self) -> tuple[Network, ...]:
         given = (self.text("DRAFTER_HOOKS_TO") or "").replace(",", " ").split()

@@ -120,6 +120,17 @@ def test_settings_are_read_and_secrets_not_shown() -> None:
     assert "pa55" not in repr(read)
 
 
+def test_what_a_url_cannot_hold_is_read_percent_decoded() -> None:
+    read = ServiceSettings.from_environ(
+        {
+            "DRAFTER_SMTP_URL": "smtps://ann%40example.com:p%2Fw%40d@mail.example.com",
+            "DRAFTER_MAIL_FROM": "letters@example.com",
+        }
+    )
+    assert read.smtp is not None
+    assert (read.smtp.user, read.smtp.password) == ("ann@example.com", "p/w@d")
+
+
 def test_a_route_without_a_permission_does_not_start() -> None:
     app = FastAPI(openapi_url=None)
 
