@@ -87,9 +87,10 @@ class ServiceSettings:
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        """Return the names the service answers to."""
+        """Return the names the service answers to, each as a Host header has it."""
         public = urlsplit(self.public_url).hostname if self.public_url else None
-        return (*sorted(LOOPBACK), *((public,) if public else ()))
+        names = (*sorted(LOOPBACK), *((public,) if public else ()))
+        return tuple(f"[{name}]" if ":" in name else name for name in names)
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> ServiceSettings:

@@ -89,6 +89,17 @@ def test_a_name_typed_in_other_ways_is_guessed_at_no_more_often(tmp_path: Path) 
         assert [sign_in(served, login=login).status_code for login in typed] == [303, 303, 429, 429]
 
 
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("[::1]:8765", 200), ("[::1]", 200), ("127.0.0.1:8765", 200), ("localhost", 200),
+        ("[::2]:8765", 400), ("::1", 400), ("evil.example", 400),
+    ],
+)  # fmt: skip
+def test_only_its_own_names_reach_the_service(served: Serving, host: str, status: int) -> None:
+    assert served.client.get("/healthz", headers={"Host": host}).status_code == status
+
+
 def test_a_second_sign_in_has_a_new_secret_and_ends_the_first(served: Serving) -> None:
     give_password(served)
     sign_in(served)
