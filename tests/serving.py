@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from sqlalchemy import event
 
 from drafter.choices import Kind
 from drafter.review import access
@@ -82,6 +84,19 @@ class Serving:
         while begun := self.office.desk.begin_generation("tests"):
             draft_id, case = begun
             self.office.desk.finish_generation(draft_id, self.office.drafter.draft_from_templates(case))
+
+    @contextmanager
+    def stores_off_the_loop(self) -> Iterator[None]:
+        """Fail every statement that would keep the event loop, and with it every other request, waiting."""
+
+        def look(*_: object) -> None:
+            assert asyncio._get_running_loop() is None, "the store is asked on the event loop"
+
+        event.listen(self.service.store.engine, "before_cursor_execute", look)
+        try:
+            yield
+        finally:
+            event.remove(self.service.store.engine, "before_cursor_execute", look)
 
     @property
     def nobody(self) -> Caller:

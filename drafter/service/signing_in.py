@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import regex
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from drafter.errors import InputError, NotFoundError
@@ -113,8 +114,12 @@ async def oidc_start(request: Request, service: ServiceOf) -> Response:
 async def oidc_callback(request: Request, service: ServiceOf) -> Response:
     """Take a browser back from the sign-in provider."""
     provider = _provider(request)
-    person = provider.person(service, await provider.subject(request))
-    return _begin(request, service, person.id, Method.oidc, "/")
+    subject = await provider.subject(request)
+
+    def begin() -> Response:
+        return _begin(request, service, provider.person(service, subject).id, Method.oidc, "/")
+
+    return await run_in_threadpool(begin)
 
 
 def _provider(request: Request) -> Provider:

@@ -21,6 +21,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.sdk.trace.sampling import ALWAYS_ON
 
 from drafter.choices import Kind
+from drafter.review import drafts
 from drafter.service import tracing
 from drafter.service.headers import CONTENT_SECURITY_POLICY
 from drafter.service.limiter import Rates
@@ -108,6 +109,20 @@ def test_whoever_asks_too_often_waits_and_nobody_else(tmp_path: Path) -> None:
         assert calm("GET", "/v1/me").status_code == 200
         guesses = [served.client.get("/v1/me").status_code for _ in range(4)]
         assert guesses == [401, 401, 429, 429]
+
+
+def test_a_file_is_attached_on_a_page_and_keeps_nobody_else_waiting(served: Serving) -> None:
+    head = served.office.start()
+    agent, path = served.session(served.office.agent), f"/drafts/{head.draft_id}/attachments"
+    with served.stores_off_the_loop():
+        none = agent("POST", path, data={"match": head.etag}, files={"other": ("", b"")})
+        done = agent(
+            "POST", path, data={"match": head.etag}, files={"file": ("terms.txt", b"a", "text/plain")}
+        )
+    assert none.headers["Location"] == f"/drafts/{head.draft_id}?tab=edit"
+    assert done.headers["Location"] == f"/drafts/{head.draft_id}?tab=edit&said=saved"
+    envelope = drafts.content(served.service.store, served.office.agent, head.draft_id).envelope
+    assert [(each.name, each.media_type) for each in envelope.attachments] == [("terms.txt", "text/plain")]
 
 
 def test_nested_and_broken_json_is_refused(served: Serving) -> None:

@@ -271,6 +271,13 @@ def test_a_provider_signs_in_whom_an_administrator_has_added(with_provider: Serv
     assert (me["name"], me["method"]) == ("Olga Ivanova", "oidc")
 
 
+def test_a_sign_in_by_a_provider_keeps_nobody_else_waiting(with_provider: Serving, idp: Idp) -> None:
+    idp.next()
+    path = through_provider(with_provider)
+    with with_provider.stores_off_the_loop():
+        assert with_provider.client.get(path).status_code == 303
+
+
 def test_a_provider_lets_in_nobody_else(with_provider: Serving, idp: Idp) -> None:
     idp.next(subject="subject-2")
     answer = with_provider.client.get(through_provider(with_provider))

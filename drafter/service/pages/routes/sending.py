@@ -1,6 +1,6 @@
 """How an approved letter leaves: what will go out, handing it over, what became of it; and its envelope."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -25,6 +25,18 @@ Sender = Annotated[Principal, needs(Permission.deliver)]
 Writer = Annotated[Principal, needs(Permission.drafts_write)]
 Form = Annotated[Mapping[str, Sequence[str]], Depends(posted)]
 BY_HAND = "copy"
+
+
+async def _chosen(request: Request) -> AsyncIterator[UploadFile | None]:
+    form = await request.form()
+    file = form.get("file")
+    try:
+        yield file if isinstance(file, UploadFile) and file.filename else None
+    finally:
+        await form.close()
+
+
+File = Annotated[UploadFile | None, Depends(_chosen)]
 
 
 @router.get("/drafts/{draft_id}/deliver")
@@ -99,17 +111,21 @@ def envelope(request: Request, service: ServiceOf, who: Writer, draft_id: str, f
 
 
 @router.post("/drafts/{draft_id}/attachments")
-async def attach(request: Request, service: ServiceOf, who: Writer, draft_id: str, form: Form) -> Response:
+def attach(
+    request: Request, service: ServiceOf, who: Writer, draft_id: str, form: Form, file: File
+) -> Response:
     """Save a new version with one attachment more."""
-    file = (await request.form()).get("file")
-    if not isinstance(file, UploadFile) or not file.filename:
+    if file is None:
         return go_to(f"/drafts/{draft_id}?tab=edit")
-    data = await file.read()
     try:
         service.desk.attach(
-            who.actor, draft_id, file.filename, file.content_type or "application/octet-stream", data,
+            who.actor,
+            draft_id,
+            file.filename or "",
+            file.content_type or "application/octet-stream",
+            file.file.read(),
             if_version=matched_version(form),
-        )  # fmt: skip
+        )
     except ReviewError as error:
         return refused_page(request, service, who, draft_id, error)
     return go_to(f"/drafts/{draft_id}?tab=edit", "saved")
