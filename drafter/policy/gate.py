@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -147,9 +147,22 @@ class Policy:
             if len(body) > MAX_LETTER_CHARACTERS:
                 return Verdict((_too_long(""),))
             unfilled = unfill(body, values.values(), wrapped=wrapped)
-            return Verdict(()) if unfilled.text == passed else self._letter(plan, body, values, unfilled)
+            if unfilled.text == passed:
+                return Verdict(())
+            unstated = _unstated(plan, unfilled.text, values)
+            return self._filled(plan, body, unfilled, whole=plan.section_ids, more=unstated)
 
         return _guarded(judge)
+
+    def judge_subject(self, plan: Plan, subject: str, values: Mapping[str, Slot]) -> Verdict:
+        """Judge a letter's subject as its body is judged: the closed world; nothing has to stand in it.
+
+        Args:
+            plan: what was to be written.
+            subject: the subject in canonical form.
+            values: every value the letter may state, by slot name.
+        """
+        return _guarded(lambda: self._filled(plan, subject, unfill(subject, values.values()), whole=()))
 
     def judge_note(self, plan: Plan, note: str) -> Verdict:
         """Judge an agent's own note: its facts are the case's, its phrases are the policy's.
@@ -233,7 +246,15 @@ class Policy:
         findings = force.judge(force.read({"": note}), plan, whole=())
         return Verdict(tuple(f for f in findings if f.rule not in _ABOUT_FACTS))
 
-    def _letter(self, plan: Plan, body: str, values: Mapping[str, Slot], unfilled: Unfilled) -> Verdict:
+    def _filled(
+        self,
+        plan: Plan,
+        filled: str,
+        unfilled: Unfilled,
+        *,
+        whole: Collection[str],
+        more: Iterable[Finding] = (),
+    ) -> Verdict:
         force = self._in_force(plan)
         text = unfilled.text
         terms = (*plan.terms, *force.alphabet.terms)
@@ -241,9 +262,9 @@ class Policy:
         odd, named = force.shapes.of(texts.values())
         findings = list(alphabet.judge_letter(text, blank(text, terms), force.alphabet)) if odd else []
         findings += _brackets(text)
-        findings += _unstated(plan, text, values)
-        findings += force.judge(force.read(texts), plan, whole=plan.section_ids, named=named)
-        return Verdict(in_order((_as_filled(finding, unfilled, body) for finding in findings), ("",)))
+        findings += more
+        findings += force.judge(force.read(texts), plan, whole=whole, named=named)
+        return Verdict(in_order((_as_filled(finding, unfilled, filled) for finding in findings), ("",)))
 
 
 _ABOUT_FACTS = frozenset({"figures.in_words", "contact.in_words", "fact.name"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from drafter import guide
 from drafter import letter as letters
@@ -18,6 +18,7 @@ from drafter.policy.memo import Bounded
 from drafter.review.content import Envelope
 from drafter.review.promises import promises
 from drafter.review.views import Checked
+from drafter.slots import Slot
 from drafter.text import canonical, paragraphs
 
 _MOST_KNOWN = 256
@@ -63,7 +64,7 @@ class Checker:
         values = letters.values(case, plan)
         findings = list(self.policy.judge_letter(plan, body, values).findings)
         if envelope is not None:
-            findings += self._subject(plan, letter, envelope)
+            findings += self._subject(plan, letter, envelope, values)
         return Checked(
             findings=tuple(findings),
             promises=promises(case, plan, body, self.prompts),
@@ -87,10 +88,12 @@ class Checker:
         """Return the plan of a case on the day its letter bears."""
         return guide.plan(case, self.prompts, day)
 
-    def _subject(self, plan: Plan, letter: Letter, envelope: Envelope) -> list[Finding]:
+    def _subject(
+        self, plan: Plan, letter: Letter, envelope: Envelope, values: Mapping[str, Slot]
+    ) -> list[Finding]:
         if not envelope.subject or envelope.subject == subject_of(letter):
             return []
-        found = self.policy.judge_note(plan, canonical(envelope.subject)).findings
+        found = self.policy.judge_subject(plan, canonical(envelope.subject), values).findings
         return [dataclasses.replace(each, section="subject") for each in found]
 
 

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from drafter.choices import Kind
+from drafter.review import drafts
 from drafter.service.pages import form
 from drafter.service.pages.door import own_path
 from tests import house as houses
@@ -190,6 +191,16 @@ def test_an_approval_that_was_overtaken_changes_nothing_and_says_who_was_faster(
     browser.submit(f"/drafts/{head.draft_id}/approve")
     assert browser.status in {403, 409}
     assert "Not done." in browser.text()
+
+
+def test_what_is_approved_is_asked_with_its_subject(house: House, browser: Browser) -> None:
+    head = house.ready()
+    browser.sign_in("rosa")
+    browser.open(f"/drafts/{head.draft_id}/approve")
+    facts = browser.first("#confirm dl").text(separator=" ", strip=True)
+    view = drafts.get(house.store, house.actors["rosa"], head.draft_id)
+    assert view.version is not None
+    assert f"Subject {view.version.envelope.subject}" in facts
 
 
 def test_a_letter_is_sent_back_with_reasons_and_the_author_sees_them(house: House, browser: Browser) -> None:

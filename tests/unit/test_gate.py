@@ -250,6 +250,30 @@ def test_greetings_and_signatures_in_a_line_of_their_own_are_found(before: str, 
     assert [each.quote for each in found.errors] in ([before or after], ["Dear"])
 
 
+def of_subject(subject: str) -> Verdict:
+    given_case = example(Kind.winback, "en")
+    plan = DRAFTER.plan(given_case)
+    return POLICY.judge_subject(plan, subject, letter.values(given_case, plan))
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Your offer of $9,999 until May 3, 2031", "Your offer of fifty dollars", "Call 555 0123 456",
+        "See www.x.example", "A letter from John Smith", "A ре word", "About [[offer]]",
+    ],
+)  # fmt: skip
+def test_a_subject_states_no_fact_from_outside_its_case(subject: str) -> None:
+    assert not of_subject(subject).passes
+
+
+@pytest.mark.parametrize(
+    "subject", ["Your letter", "An offer until January 31, 2027", "For Gloria Hensley, about JL-20417"]
+)
+def test_a_subject_may_state_the_facts_of_its_case_and_need_state_none(subject: str) -> None:
+    assert of_subject(subject).findings == ()
+
+
 @pytest.mark.parametrize("language", list(Language))
 def test_a_changed_figure_is_found(language: Language) -> None:
     def one_digit_more(body: str) -> str:

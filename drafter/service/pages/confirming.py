@@ -158,6 +158,7 @@ def _facts(view: DraftView, reading: Reading) -> tuple[Line, ...]:
             Line(say(N_("To")), envelope.to),
             Line(say(N_("From")), envelope.sender),
             Line(say(N_("By")), say(words.CHANNEL[str(envelope.channel)])),
+            Line(say(N_("Subject")), envelope.subject, letter_language=True),
             *lines,
         ]
     return (*lines, Line(say(N_("Text")), f"v{view.head.version} · {view.head.digest[:12]}"))

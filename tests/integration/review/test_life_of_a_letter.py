@@ -306,6 +306,17 @@ def test_an_e_mail_letter_needs_one_plain_address(room: Office) -> None:
     assert changed.digest != head.digest
 
 
+def test_a_subject_that_states_what_the_case_does_not_is_never_approved(room: Office) -> None:
+    head = room.start()
+    head = room.desk.edit_envelope(
+        room.agent, head.draft_id, if_version=1, subject="Your offer of $9,999 until May 3, 2031"
+    )
+    head = room.prepare(room.desk.submit(room.agent, head.draft_id, if_version=2))
+    with pytest.raises(GuardError) as refused:
+        room.desk.approve(room.reviewer, head.draft_id, if_version=2, digest=head.digest)
+    assert guards(refused) == {"no_errors"}
+
+
 def test_attachments_are_part_of_the_digest(room: Office) -> None:
     head = room.start()
     for name in ("../x.pdf", "a\nb.pdf", "..", ""):
