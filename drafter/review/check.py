@@ -21,6 +21,8 @@ from drafter.review.views import Checked
 from drafter.slots import Slot
 from drafter.text import canonical, paragraphs
 
+SUBJECT = "subject"
+"""The section of a finding in the envelope's subject; its span counts there, not in the body."""
 _MOST_KNOWN = 256
 
 
@@ -80,9 +82,10 @@ class Checker:
             applying.add(Trigger.large_sum)
         return tuple(str(trigger) for trigger in Trigger if trigger in applying)
 
-    def check_body(self, case: Case, letter: Letter, body: str) -> Checked:
+    def check_body(self, case: Case, letter: Letter, body: str, envelope: Envelope | None = None) -> Checked:
         """Return the same for another body in the same letter, as while somebody types."""
-        return self.check(case, dataclasses.replace(letter, body=tuple(paragraphs(canonical(body)))))
+        changed = dataclasses.replace(letter, body=tuple(paragraphs(canonical(body))))
+        return self.check(case, changed, envelope)
 
     def plan(self, case: Case, day: dt.date) -> Plan:
         """Return the plan of a case on the day its letter bears."""
@@ -94,7 +97,7 @@ class Checker:
         if not envelope.subject or envelope.subject == subject_of(letter):
             return []
         found = self.policy.judge_subject(plan, canonical(envelope.subject), values).findings
-        return [dataclasses.replace(each, section="subject") for each in found]
+        return [dataclasses.replace(each, section=SUBJECT) for each in found]
 
 
 def subject_of(letter: Letter) -> str:

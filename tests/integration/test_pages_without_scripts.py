@@ -200,7 +200,24 @@ def test_what_is_approved_is_asked_with_its_subject(house: House, browser: Brows
     facts = browser.first("#confirm dl").text(separator=" ", strip=True)
     view = drafts.get(house.store, house.actors["rosa"], head.draft_id)
     assert view.version is not None
+    assert view.version.envelope is not None
     assert f"Subject {view.version.envelope.subject}" in facts
+
+
+def test_a_warning_about_the_subject_is_answered_on_the_page(house: House, browser: Browser) -> None:
+    head, desk, ana = house.drafted(), house.service.desk, house.actors["ana"]
+    head = desk.edit_envelope(ana, head.draft_id, if_version=1, subject="Our centre, and the town center")
+    desk.submit(ana, head.draft_id, if_version=2)
+    desk.claim(house.actors["rosa"], head.draft_id)
+    address = f"/drafts/{head.draft_id}"
+    browser.sign_in("rosa")
+    browser.open(address)
+    finding = browser.first(".finding.warning")
+    assert "Subject" in finding.text()
+    assert "data-start" not in finding.attributes
+    assert browser.page.css(".paper mark[data-finding=A]") == []
+    browser.submit(f"{address}/acknowledgements", text="It is how they call it.")
+    assert "Accepted by Rosa Lim: It is how they call it." in browser.text()
 
 
 def test_a_letter_is_sent_back_with_reasons_and_the_author_sees_them(house: House, browser: Browser) -> None:

@@ -67,6 +67,7 @@ class FindingView:
     suggestion: str
     start16: int | None
     end16: int | None
+    in_subject: bool = False
     acknowledged_by: str = ""
     acknowledged_why: str = ""
 

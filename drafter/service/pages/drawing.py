@@ -14,7 +14,7 @@ from drafter.guide import Plan
 from drafter.letter import Letter
 from drafter.policy import Finding
 from drafter.review.actor import Actor
-from drafter.review.check import key_of
+from drafter.review.check import SUBJECT, key_of
 from drafter.review.guards import ENFORCED_STEPS
 from drafter.review.state import Act
 from drafter.review.views import Checked, DraftView, Option, Version
@@ -34,7 +34,7 @@ from drafter.service.pages.draft_view import (
 )
 from drafter.service.pages.marks import Mark
 from drafter.service.pages.reading import Reading
-from drafter.service.pages.sheet import Line, finding_marks, labelled, sheet_of
+from drafter.service.pages.sheet import Line, finding_marks, labelled, placed, sheet_of
 from drafter.service.pages.words import N_
 
 _TABS = (("letter", N_("Letter")), ("edit", N_("Edit")), ("changes", N_("Changes")))
@@ -87,7 +87,7 @@ def opened(
         return None
     letter = view.version.letter
     shown = letter.body_text if body is None else body
-    checked = service.desk.checker.check_body(view.case, letter, shown)
+    checked = service.desk.checker.check_body(view.case, letter, shown, view.version.envelope)
     plan = guide.plan(view.case, service.drafter.prompts, letter.day)
     options = service.desk.options(actor, view.head.draft_id)
     return Open(view, view.case, letter, plan, shown, checked, options, first)
@@ -173,7 +173,7 @@ def _envelope(version: Version | None, say: dossier.Translate) -> EnvelopeView:
 
 
 def _finding(label: str, found: Finding, view: DraftView) -> FindingView:
-    key = key_of(found)
+    key, in_body = key_of(found), placed(found)
     answer = next((each for each in view.acknowledgements if each.finding == key), None)
     return FindingView(
         id=key,
@@ -184,8 +184,9 @@ def _finding(label: str, found: Finding, view: DraftView) -> FindingView:
         quote=found.quote,
         why=found.why,
         suggestion=found.suggestion,
-        start16=found.span.start_utf16 if found.span else None,
-        end16=found.span.end_utf16 if found.span else None,
+        start16=in_body.start_utf16 if in_body else None,
+        end16=in_body.end_utf16 if in_body else None,
+        in_subject=found.section == SUBJECT,
         acknowledged_by=answer.person.name if answer else "",
         acknowledged_why=answer.reason if answer else "",
     )

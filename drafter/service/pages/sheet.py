@@ -9,6 +9,8 @@ from drafter.case import Case
 from drafter.guide import Plan
 from drafter.letter import Letter, frame_of
 from drafter.policy import Finding
+from drafter.policy.finding import Span
+from drafter.review.check import SUBJECT
 from drafter.service.pages.marks import Mark, Piece, letters, paragraphs_marked
 from drafter.text import paragraphs
 
@@ -73,18 +75,22 @@ def letter_around(case: Case, plan: Plan, body: str) -> Letter:
     return frame_of(case, plan, tuple(paragraphs(body)))
 
 
+def placed(finding: Finding) -> Span | None:
+    """Return where in the body a finding stands; None for what is lacking, or stands in the subject."""
+    return None if finding.section == SUBJECT else finding.span
+
+
 def labelled(findings: Sequence[Finding]) -> list[tuple[str, Finding]]:
-    """Return findings with their letters: what is lacking first, then in the order of the text."""
-    ordered = sorted(
-        findings, key=lambda found: (found.span is not None, found.span.start if found.span else 0)
-    )
-    return list(zip(letters(), ordered, strict=False))
+    """Return findings with their letters: what is not in the body first, then in the order of the text."""
+    spans = [(placed(found), found) for found in findings]
+    ordered = sorted(spans, key=lambda each: each[0].start if each[0] else -1)
+    return list(zip(letters(), (found for _, found in ordered), strict=False))
 
 
 def finding_marks(findings: Iterable[tuple[str, Finding]]) -> list[Mark]:
     """Return the marks of labelled findings."""
     return [
-        Mark(found.span.start, found.span.end, label, str(found.severity))
+        Mark(span.start, span.end, label, str(found.severity))
         for label, found in findings
-        if found.span is not None
+        if (span := placed(found)) is not None
     ]
