@@ -23,7 +23,7 @@ from drafter.review.situation import Asked
 from drafter.review.standing import visible
 from drafter.review.state import Act
 from drafter.review.views import Autosaved, Head
-from drafter.store.tables import attachments, autosaves, versions
+from drafter.store.tables import attachments, autosaves, customers, versions
 from drafter.text import canonical
 
 MAX_BODY = 40_000
@@ -152,12 +152,18 @@ class Writing(Room):
     ) -> Autosaved:
         """Keep what somebody is typing; nothing else changes, and no state or version refuses it.
 
+        A customer's words that were erased do not come back by a page that was left open.
+
         Args:
             actor: whoever types.
             draft_id: the draft.
             body: the text as it stands in the editor.
             base_version: the version the editor began from.
             editor: id of the editor (a tab), so that two tabs do not overwrite each other.
+
+        Raises:
+            InputError: the text is far too long.
+            NotAllowedError, NotFoundError: the actor keeps no text here, or the letter's words were erased.
         """
         if len(body) > 2 * MAX_BODY:
             raise InputError(
@@ -167,6 +173,8 @@ class Writing(Room):
             draft = visible(connection, actor, draft_id)
             if not actor.roles & {Role.agent, Role.reviewer, Role.legal, Role.service}:
                 raise NotAllowedError("only somebody who may edit or decide keeps text here")
+            if _erased(connection, draft.customer_id):
+                raise NotFoundError("the letter's words were erased; nothing more of it is kept")
             id, now = self.store.new_id(), self.store.clock()
             connection.execute(
                 insert(autosaves).values(
@@ -307,9 +315,15 @@ class Writing(Room):
         return self._move(connection, onward, detail={"triggers": sorted(triggers)})
 
     def _kept(self, actor: Actor, draft_id: str, text: str, base_version: int) -> None:
-        """Keep a refused edit's text as an autosave; who may not see the draft has nothing kept."""
+        """Keep a refused edit's text as an autosave; nothing of a draft unseen by the actor, or erased."""
         with contextlib.suppress(ReviewError):
             self.autosave(actor, draft_id, text, base_version=base_version, editor="refused")
+
+
+def _erased(connection: Connection, customer_id: str) -> bool:
+    """Say whether a customer's data were erased; no erasing begins until the transaction ends."""
+    erased_at = select(customers.c.erased_at).where(customers.c.id == customer_id)
+    return connection.execute(erased_at.with_for_update(read=True)).scalar() is not None
 
 
 def _prune(connection: Connection, draft_id: str, person_id: str, editor: str) -> None:

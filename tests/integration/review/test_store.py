@@ -96,6 +96,17 @@ def test_erasing_a_customer_takes_every_word_and_leaves_the_chain(room: Office, 
         assert audit.verify(connection, anchor.heads()).holds
 
 
+def test_a_page_left_open_files_nothing_of_an_erased_customer(room: Office) -> None:
+    name = example(Kind.winback, "en").customer.name
+    head = room.start()
+    room.desk.erase_customer(room.admin, _customer(room, head.draft_id), request="R-1")
+    with pytest.raises(NotFoundError, match="erased"):
+        room.desk.autosave(room.agent, head.draft_id, f"Dear {name}", base_version=1, editor="tab")
+    with pytest.raises(StateError):
+        room.desk.edit_text(room.agent, head.draft_id, f"Dear {name}", if_version=1)
+    assert _words(room, name) == []
+
+
 def _customer(room: Office, draft_id: str) -> str:
     return drafts.get(room.store, room.reviewer, draft_id).customer_id
 
