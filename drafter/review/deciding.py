@@ -16,7 +16,7 @@ from drafter.review.actor import SYSTEM, Actor, Role
 from drafter.review.check import digest_of, key_of
 from drafter.review.distance import distance
 from drafter.review.guards import CHECKS, unmet
-from drafter.review.room import RECALLED_BY, Move, Room
+from drafter.review.room import RECALLED_BY, Move, Room, canary_decided
 from drafter.review.situation import Asked, content_of, opened_at
 from drafter.review.standing import Standing, may_see, standing, visible
 from drafter.review.state import Act, Guard, acts_in, transition
@@ -227,7 +227,7 @@ class Deciding(Room):
             move = self._allowed(connection, actor, Act.request_changes, draft, asked)
             id = self._remark(connection, actor, draft, "request_changes", text, reasons=codes)
             head = self._move(connection, move, detail={"reasons": [*codes], "comment": id})
-            return self._reveal(connection, draft, head, actor.id, caught=True)
+            return self._reveal(connection, draft, head, actor, caught=True)
 
     def escalate(self, actor: Actor, draft_id: str, *, if_version: int) -> Head:
         """Ask legal to see a draft; → ``legal_review``."""
@@ -268,7 +268,8 @@ class Deciding(Room):
             draft = self._find(connection, actor, draft_id)
             move = self._allowed(connection, actor, Act.forbid, draft, Asked(if_version, reason=reason))
             id = self._remark(connection, actor, draft, "forbid", reason)
-            return self._move(connection, move, detail={"comment": id})
+            told = canary_decided(draft, actor, caught=True)
+            return self._move(connection, move, detail={"comment": id, **told})
 
     def approve(self, actor: Actor, draft_id: str, *, if_version: int, digest: str) -> Head:
         """Approve one digest; → ``approved``. Exactly one approval a round, however many ask at once.
@@ -291,7 +292,7 @@ class Deciding(Room):
             move = self._allowed(connection, actor, Act.approve, draft, Asked(if_version, digest))
             id = self._approval(connection, move)
             head = self._move(connection, move, detail={"approval": id}, changes={"approval_id": id})
-            return self._reveal(connection, draft, head, actor.id, caught=False)
+            return self._reveal(connection, draft, head, actor, caught=False)
 
     def revoke(self, actor: Actor, draft_id: str, *, reason: str) -> Head:
         """Take an approval back before the letter is delivered; → ``in_review``."""
@@ -377,7 +378,7 @@ class Deciding(Room):
         )
 
     def _reveal(
-        self, connection: Connection, draft: Standing, head: Head, decided_by: str, *, caught: bool
+        self, connection: Connection, draft: Standing, head: Head, actor: Actor, *, caught: bool
     ) -> Head:
         """End a canary once it is decided on; any other draft goes on."""
         if draft.canary is None:
@@ -386,6 +387,6 @@ class Deciding(Room):
         return self._move(
             connection,
             move,
-            detail={"canary": draft.canary, "caught": caught, "decided_by": decided_by},
+            detail=canary_decided(draft, actor, caught=caught),
             changes={"approval_id": None},
         )

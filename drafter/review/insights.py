@@ -15,6 +15,8 @@ from drafter.review.state import Act, State
 from drafter.store import Store
 from drafter.store.tables import acknowledgements, approvals, drafts, events, hits, people
 
+_ENDS_A_CANARY = (Act.reveal, Act.discard, Act.forbid)
+
 
 @dataclass(frozen=True, slots=True)
 class PromptFigures:
@@ -177,11 +179,12 @@ def _by_reviewer(
     canaries: dict[str, list[bool]] = defaultdict(list)
     for detail in connection.execute(
         select(events.c.detail).where(
-            events.c.act == str(Act.reveal), events.c.at >= since, events.c.at < until
+            events.c.act.in_(map(str, _ENDS_A_CANARY)), events.c.at >= since, events.c.at < until
         )
     ).scalars():
         told = json.loads(detail)
-        canaries[told["decided_by"]].append(told["caught"])
+        if "canary" in told:
+            canaries[told["decided_by"]].append(told["caught"])
     return tuple(
         ReviewerFigures(
             person_id=id,

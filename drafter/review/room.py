@@ -223,6 +223,13 @@ class Room:
         )
 
 
+def canary_decided(draft: Standing, actor: Actor, *, caught: bool) -> dict[str, object]:
+    """Return what the event notes that ends a canary; nothing of any other draft."""
+    if draft.canary is None:
+        return {}
+    return {"canary": draft.canary, "caught": caught, "decided_by": actor.id}
+
+
 def _stale(connection: Connection, draft: Standing, asked: Asked) -> Stale:
     now = connection.execute(
         select(versions.c.created_at, people.c.name)

@@ -18,10 +18,10 @@ from drafter.review.content import (
     Channel,
     Content,
 )
-from drafter.review.room import Move, Room
+from drafter.review.room import Move, Room, canary_decided
 from drafter.review.situation import Asked
 from drafter.review.standing import visible
-from drafter.review.state import Act
+from drafter.review.state import Act, State
 from drafter.review.views import Autosaved, Head
 from drafter.store.tables import attachments, autosaves, customers, versions
 from drafter.text import canonical
@@ -264,7 +264,10 @@ class Writing(Room):
             draft = self._find(connection, actor, draft_id)
             move = self._allowed(connection, actor, Act.discard, draft, Asked(if_version, reason=reason))
             id = self._remark(connection, actor, draft, "discard", reason)
-            return self._move(connection, move, detail={"comment": id})
+            # Nobody decides on a letter by throwing away their own.
+            decided = draft.state is State.in_review
+            told = canary_decided(draft, actor, caught=True) if decided else {}
+            return self._move(connection, move, detail={"comment": id, **told})
 
     def _edit(
         self,

@@ -89,6 +89,17 @@ def test_a_canary_looks_like_any_letter_and_is_never_sent(room: Office) -> None:
     assert figures(room).by_prompt == ()
 
 
+def test_a_canary_thrown_away_or_forbidden_is_caught(room: Office) -> None:
+    thrown, forbidden, own = canary(room), canary(room), room.start()
+    room.desk.claim(room.reviewer, thrown.draft_id)
+    room.desk.discard(room.reviewer, thrown.draft_id, if_version=1, reason="blames the customer")
+    room.desk.escalate(room.reviewer, forbidden.draft_id, if_version=1)
+    room.desk.forbid(room.lawyer, forbidden.draft_id, if_version=1, reason="blames the customer")
+    room.desk.discard(room.agent, own.draft_id, if_version=1, reason="not needed")
+    seen = {each.name: (each.canaries_seen, each.canaries_caught) for each in figures(room).by_reviewer}
+    assert seen == {"Rosa Reviewer": (1, 1), "Lena Lawyer": (1, 1)}
+
+
 def test_a_canary_the_policy_finds_tests_nobody(room: Office) -> None:
     case = example(Kind.winback, "en")
     result = room.drafter.draft_from_templates(case)
