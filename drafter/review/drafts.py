@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping
 
 from sqlalchemy import ColumnElement, Connection, Row, select
 
 from drafter.errors import NotAllowedError, NotFoundError
-from drafter.review import details
+from drafter.review import details, situation
 from drafter.review.actor import SYSTEM, Actor, Role
 from drafter.review.content import Content, read_case_file, read_envelope, read_letter
 from drafter.review.situation import content_of
@@ -72,6 +73,12 @@ def head(store: Store, actor: Actor, draft_id: str) -> Head:
     """Return where a draft stands; raises as :func:`get`."""
     with store.read() as connection:
         return visible(connection, actor, draft_id).head
+
+
+def opened_at(store: Store, actor: Actor, draft_id: str) -> dt.datetime | None:
+    """Return when the actor first opened the present version, None where never; raises as :func:`get`."""
+    with store.read() as connection:
+        return situation.opened_at(connection, visible(connection, actor, draft_id), actor.id)
 
 
 def version(store: Store, actor: Actor, draft_id: str, number: int) -> Version:

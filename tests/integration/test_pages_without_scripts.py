@@ -16,6 +16,7 @@ from drafter.service.pages.door import own_path
 from tests import house as houses
 from tests.builders import example
 from tests.house import House
+from tests.reviewing import Clock
 
 ORIGIN = "http://127.0.0.1"
 
@@ -202,6 +203,22 @@ def test_what_is_approved_is_asked_with_its_subject(house: House, browser: Brows
     assert view.version is not None
     assert view.version.envelope is not None
     assert f"Subject {view.version.envelope.subject}" in facts
+
+
+def test_an_approval_moments_after_opening_is_asked_about(tmp_path: Path) -> None:
+    clock = Clock()
+    house = houses.build(tmp_path, clock=clock)
+    head = house.ready()
+    headers = {"Origin": ORIGIN, "Accept": "text/html"}
+    with TestClient(house.app(), base_url=ORIGIN, headers=headers) as client:
+        browser = Browser(client)
+        browser.sign_in("rosa")
+        clock.pass_(seconds=7)
+        browser.open(f"/drafts/{head.draft_id}/approve")
+        assert "You opened this text 7 seconds ago." in browser.text()
+        clock.pass_(seconds=8)
+        browser.open(f"/drafts/{head.draft_id}/approve")
+        assert "seconds ago" not in browser.text()
 
 
 def test_a_warning_about_the_subject_is_answered_on_the_page(house: House, browser: Browser) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from drafter.review import drafts
 from drafter.review.actor import Actor
 from drafter.review.deciding import Reason
 from drafter.review.state import Act
@@ -165,8 +166,7 @@ def _facts(view: DraftView, reading: Reading) -> tuple[Line, ...]:
 
 
 def _quick(service: Service, actor: Actor, view: DraftView, reading: Reading) -> str:
-    mine = [each for each in view.present if each.person.id == actor.id]
-    since = getattr(mine[0], "opened_at", None) if mine else None
+    since = drafts.opened_at(service.store, actor, view.head.draft_id)
     if since is None:
         return ""
     seconds = (reading.clock.now - since).total_seconds()
