@@ -202,10 +202,16 @@ def sqlite_url(path: Path) -> str:
 def _prepare_sqlite(raw: object, _entry: ConnectionPoolEntry) -> None:
     connection: object = raw
     connection.isolation_level = None  # type: ignore[attr-defined]  # we begin ourselves
+    # SQLite's own knows the letters of ASCII alone, and a search would tell Я from я.
+    connection.create_function("lower", 1, _lower, deterministic=True)  # type: ignore[attr-defined]
     cursor = connection.cursor()  # type: ignore[attr-defined]
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _lower(value: object) -> object:
+    return value.casefold() if isinstance(value, str) else value
 
 
 def _begin_sqlite(connection: Connection) -> None:

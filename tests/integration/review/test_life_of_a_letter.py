@@ -9,7 +9,7 @@ import pytest
 
 from drafter.choices import Kind, Language
 from drafter.errors import ConflictError, GuardError, InputError, NotAllowedError, NotFoundError, StateError
-from drafter.review import customers, drafts
+from drafter.review import customers, drafts, queue
 from drafter.review.actor import Method, Role
 from drafter.review.content import Channel
 from drafter.review.deciding import Reason
@@ -315,6 +315,14 @@ def test_a_subject_that_states_what_the_case_does_not_is_never_approved(room: Of
     with pytest.raises(GuardError) as refused:
         room.desk.approve(room.reviewer, head.draft_id, if_version=2, digest=head.digest)
     assert guards(refused) == {"no_errors"}
+
+
+@pytest.mark.parametrize("text", ["румяна тод", "РУМЯНА", " Румяна Тодорова "])
+def test_a_customer_is_found_by_any_letters_of_the_name_in_either_case(room: Office, text: str) -> None:
+    head = room.start(Kind.winback, "bg")
+    room.start(Kind.apology, "bg")
+    found = queue.list_queue(room.store, room.agent, queue.Filters(text=text)).rows
+    assert [(row.draft_id, row.customer) for row in found] == [(head.draft_id, "Румяна Тодорова")]
 
 
 def test_attachments_are_part_of_the_digest(room: Office) -> None:
