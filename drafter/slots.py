@@ -139,6 +139,12 @@ def unfill(text: str, slots: Iterable[Slot], *, wrapped: bool = False) -> Unfill
     return Unfilled("".join((*parts, text[done:].translate(_TYPED))), tuple(moves))
 
 
+def stated(text: str, slots: Iterable[Slot]) -> frozenset[str]:
+    """Return the values of the slots that stand in a text, in whatever spelling; see :func:`unfill`."""
+    values = {slot.name: slot.value for slot in slots}
+    return frozenset(values[name] for name in used(unfill(text, slots).text))
+
+
 def _stands_alone(text: str, found: Found) -> bool:
     """Say whether a value is no part of a word, nor of a longer address, number or sum."""
     before, after = text[max(0, found.start - 2) : found.start], text[found.end : found.end + 2]

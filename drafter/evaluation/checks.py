@@ -21,6 +21,7 @@ from drafter.evaluation.journal import Check
 from drafter.evaluation.suite import Bounds, Checks
 from drafter.policy import Policy
 from drafter.result import Result
+from drafter.slots import stated
 from drafter.text import words
 
 SENTENCE_WORDS: Mapping[Language, float] = MappingProxyType(
@@ -74,8 +75,8 @@ def _facts(drafted: Drafted, bounds: Bounds) -> Check:
     """Count the facts that stand in the letter: all a section must state, and the agent's own."""
     plan = drafted.result.plan
     wanted = {name for section in plan.sections for name in section.must} | set(plan.facts.extra)
-    body = drafted.result.letter.body_text
-    lost = sorted(name for name in wanted if plan.facts.slots[name].value not in body)
+    said = stated(drafted.result.letter.body_text, letter.values(drafted.case, plan).values())
+    lost = sorted(name for name in wanted if plan.facts.slots[name].value not in said)
     share = 1 - len(lost) / len(wanted) if wanted else 1.0
     least = _KEPT if bounds.least is None else bounds.least
     return Check(passed=share >= least, score=share, why=f"Not stated: {', '.join(lost)}" if lost else "")

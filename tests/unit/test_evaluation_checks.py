@@ -86,6 +86,21 @@ def test_a_fact_that_is_not_stated_is_counted() -> None:
     assert found.why.startswith("Not stated:")
 
 
+def test_a_fact_that_begins_a_sentence_is_stated() -> None:
+    good = drafted()
+    before = CHECKS["facts"](good, Bounds()).score
+    sections = [
+        replace(each, text=f"[[product]] is late. {each.text.replace('[[product]]', 'it')}")
+        if "[[product]]" in each.text
+        else each
+        for each in good.result.draft.sections
+    ]
+    moved = with_draft(good, Draft(tuple(sections)))
+    assert good.result.plan.facts.slots["product"].value not in moved.result.letter.body_text
+
+    assert CHECKS["facts"](moved, Bounds()).score == before
+
+
 def test_a_section_that_is_not_there_is_missed() -> None:
     good = drafted()
 

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from drafter import document
 from drafter.case_file import from_document
 from drafter.choices import Kind, Language
+from drafter.pipeline import Drafter
 from drafter.service.pages import charts, form
 from drafter.service.pages.changes import word_changes
+from drafter.service.pages.dossier import guide_steps
 from drafter.service.pages.marks import Mark, letters, paragraphs_marked
 from drafter.text import graphemes
 from tests.builders import cases, example
@@ -79,6 +81,19 @@ def test_a_bar_is_as_long_as_its_value_and_nothing_measured_has_no_bar() -> None
 def test_the_scale_holds_its_longest_bar(largest: float) -> None:
     chart = charts.bars("x", ["one"], [charts.Series("x", [largest])])
     assert 0 <= chart.rows[0].bars[0].width <= charts.WIDTH
+
+
+def test_a_step_is_taken_where_its_fact_begins_a_sentence() -> None:
+    case = example(Kind.winback, "en")
+    drafter = Drafter()
+    plan = drafter.plan(case)
+    value = plan.facts.slots["since"].value
+    body = drafter.draft_from_templates(case).letter.body_text
+    moved = f"{value.capitalize()} you have been with us. {body.replace(value, '')}"
+    assert value not in moved
+    assert [step.place for step in guide_steps(case, plan, moved)] == [""] * len(plan.sections)
+    without = guide_steps(case, plan, body.replace(value, ""))
+    assert [step.place for step in without if not step.done] == [plan.facts.slots["since"].meaning]
 
 
 @pytest.mark.parametrize("language", Language)

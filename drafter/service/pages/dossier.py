@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from drafter import letter
 from drafter.case import Case, Offer
 from drafter.facts import offer_of
 from drafter.guide import Plan
@@ -15,6 +16,7 @@ from drafter.service.pages import words
 from drafter.service.pages.clock import Clock
 from drafter.service.pages.fields import OFFER_FIELD
 from drafter.service.pages.sheet import Line
+from drafter.slots import stated
 
 Translate = Callable[[str], str]
 
@@ -54,21 +56,18 @@ def offer_lines(case: Case, clock: Clock, translate: Translate) -> tuple[Line, .
     return tuple(_lines(offer, _OFFER, "offer.", clock, translate)) if offer else ()
 
 
-def guide_steps(plan: Plan, body: str) -> tuple[Step, ...]:
+def guide_steps(case: Case, plan: Plan, body: str) -> tuple[Step, ...]:
     """Return the plan's steps, each with whether its facts stand in the letter.
 
     Args:
-        plan: the plan of the case.
+        case: the case.
+        plan: its plan.
         body: the letter's body.
     """
-    slots = plan.facts.slots
+    slots, said = plan.facts.slots, stated(body, letter.values(case, plan).values())
     steps = []
     for section in plan.sections:
-        lacking = [
-            slots[name].meaning
-            for name in section.must
-            if not any(form and form in body for form in (slots[name].value.rstrip("."), *slots[name].forms))
-        ]
+        lacking = [slots[name].meaning for name in section.must if slots[name].value not in said]
         steps.append(Step(in_short(section.ask), not lacking, ", ".join(lacking)))
     return tuple(steps)
 

@@ -129,7 +129,7 @@ def draft_page(
         offer=dossier.offer_lines(case, reading.clock, say),
         message=case.message or "",
         account=case.account or "",
-        guide=dossier.guide_steps(draft.plan, draft.body),
+        guide=dossier.guide_steps(case, draft.plan, draft.body),
         envelope=_envelope(version, say),
         sheet=sheet_of(draft.letter, draft.body, marks),
         body=draft.body,
