@@ -19,6 +19,7 @@ _LINE_BREAK = regex.compile(r"(?<!\n)\n(?!\n)")
 _BLANK_BEFORE_POINT = regex.compile(r"(?<=\]\])[ \t]+(?=[.,;:!?…])")
 _BLANKS = regex.compile(r"[ \t\u00a0\u202f]+")
 _GRAPHEME = regex.compile(r"\X")
+_HALF = regex.compile(r"\p{Surrogate}")
 _BEGINS_GRAPHEME = regex.compile(r"(?!\p{Grapheme_Extend})[\p{L}\p{N}]")
 
 
@@ -93,3 +94,8 @@ def _border_before(text: str, offset: int) -> int:
 def has_letter(text: str) -> bool:
     """Say whether ``text`` holds a letter of any script."""
     return any(character.isalpha() for character in text)
+
+
+def has_half(text: str) -> bool:
+    """Say whether ``text`` holds half of a UTF-16 pair, which JSON can write and UTF-8 cannot."""
+    return _HALF.search(text) is not None

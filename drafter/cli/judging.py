@@ -17,7 +17,7 @@ from drafter.errors import InputError, Problem
 from drafter.guide import Plan
 from drafter.pipeline import Drafter
 from drafter.policy import Verdict
-from drafter.text import canonical
+from drafter.text import canonical, has_half
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,8 @@ def _row(line: str, source: str) -> dict[str, Any]:
         raise InputError(
             Problem(source, "", "is not a draft", 'give {"id", "case", "sections"} or {"id", "case", "text"}')
         )
+    if has_half(json.dumps(row, ensure_ascii=False)):
+        raise InputError(Problem(source, "", "holds half of a character", "give whole characters"))
     return row
 
 

@@ -16,6 +16,7 @@ from drafter.cli.workplace import open_workplace
 from drafter.errors import InputError, Problem
 from drafter.policy import Policy
 from drafter.policy.escalation import MAX_BYTES
+from drafter.text import has_half
 
 MAX_LINE_BYTES = 1024 * 1024
 STANDARD_INPUT = "standard input"
@@ -82,6 +83,8 @@ def _answer(policy: Policy, source: str, line: bytes) -> dict[str, Any]:
     if not isinstance(row, dict) or "id" not in row:
         raise _error(source, "", "has no id", _WANTED)
     where = _named(source, row)
+    if has_half(json.dumps(row["id"], ensure_ascii=False)):
+        raise _error(where, "", "the id holds half of a character", "give whole characters")
     screening = policy.screen_message(_text(where, row.get("text")), _language(where, row.get("lang")))
     return {
         "id": row["id"],

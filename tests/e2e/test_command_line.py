@@ -213,6 +213,18 @@ def test_a_line_that_is_no_draft_is_named(drafter: Run, tmp_path: Path, line: st
     assert "drafts.jsonl:1: " in done.stderr
 
 
+def test_half_a_character_costs_its_own_line_alone(drafter: Run, tmp_path: Path) -> None:
+    good = {"case": str(CASES[0]), "text": "Thank you."}
+    rows = [{"id": 1, **good, "text": "Thank you \ud83d"}, {"id": "\ud800", **good}, {"id": 3, **good}]
+    drafts = tmp_path / "drafts.jsonl"
+    drafts.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    done = drafter("check", "--jsonl", drafts)
+    assert done.returncode == 2
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [3]
+    said = "holds half of a character; give whole characters"
+    assert done.stderr.splitlines() == [f"{drafts}:1: {said}", f"{drafts}:2: {said}"]
+
+
 @pytest.mark.parametrize("content", [b"", b" \n", b"\xff\xfe", b"x" * (256 * 1024 + 1)])
 def test_a_letter_that_cannot_be_read_is_named(drafter: Run, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "letter.txt").write_bytes(content)

@@ -56,6 +56,7 @@ def test_a_line_that_cannot_be_used_is_named_and_the_others_are_answered() -> No
         b'{"text": "no id"}',
         b'{"id": "number", "text": 5}',
         b'{"id": "tag", "text": "a", "lang": 3}',
+        b'{"id": "\\ud800", "text": "my lawyer will sue you"}',
         b'{"id": "good", "text": "see you in court", "lang": "xx"}',
     ]
     status, answers, errors = screened(b"\n".join(lines))
@@ -74,6 +75,7 @@ def test_a_line_that_cannot_be_used_is_named_and_the_others_are_answered() -> No
             "has no id",
             'id "number": text: is not a text',
             'id "tag": lang: is not a language tag',
+            'id "\\ud800": the id holds half of a character',
         ]
     ):
         assert said in errors[number]
