@@ -140,7 +140,17 @@ def body_of(text: str, letter: Letter) -> str:
         text: a letter as rendered, or its body alone, in canonical form.
         letter: a letter of the same case, for its frame.
     """
-    return canonical(_whole_lines((*letter.frame, " · ".join(letter.contact))).sub("", text))
+    return canonical(_frame_lines(letter).sub("", text))
+
+
+def frame_in(text: str, letter: Letter) -> Iterator[tuple[int, int]]:
+    """Yield where the lines stand that :func:`body_of` leaves out."""
+    for match in _frame_lines(letter).finditer(text):
+        yield match.span()
+
+
+def _frame_lines(letter: Letter) -> re.Pattern[str]:
+    return _whole_lines((*letter.frame, " · ".join(letter.contact)))
 
 
 @lru_cache(maxsize=64)

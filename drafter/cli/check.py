@@ -11,13 +11,12 @@ from typing import Annotated
 
 import typer
 
-from drafter import record
-from drafter.cli import excerpt, judging, sarif
+from drafter import letter, record
+from drafter.cli import excerpt, judging, placing, sarif
 from drafter.cli.judging import Judged
 from drafter.cli.workplace import Workplace, open_workplace
 from drafter.errors import InputError, Problem
 from drafter.policy import Verdict
-from drafter.text import canonical
 
 MAX_LETTER_BYTES = 256 * 1024
 
@@ -69,13 +68,13 @@ def check(
         sys.stderr.write(f"note: {found[0].note}\n")
     match format:
         case Format.text:
-            sys.stdout.write("\n".join(_lines(file, *_within(text, judged), verdict)) + "\n")
+            sys.stdout.write("\n".join(_lines(file, text, _in_file(found[0], text))) + "\n")
         case Format.json:
             findings = [record.finding(found) for found in verdict.findings]
             result = {"verdict": _word(verdict), "findings": findings, "text": judged}
             sys.stdout.write(json.dumps(result, ensure_ascii=False, indent=2) + "\n")
         case Format.sarif:
-            log = sarif.log(file, *_within(text, judged), verdict)
+            log = sarif.log(file, text, _in_file(found[0], text))
             sys.stdout.write(json.dumps(log, ensure_ascii=False, indent=2) + "\n")
     if not verdict.passes:
         raise typer.Exit(1)
@@ -117,22 +116,20 @@ def _each(
             write(text)
 
 
-def _within(text: str, body: str) -> tuple[str, int]:
-    """Return a letter as its lines are counted, and where its body begins."""
-    whole = canonical(text)
-    begin = whole.find(body)
-    return (whole, begin) if begin >= 0 else (body, 0)
+def _in_file(judged: Judged, text: str) -> Verdict:
+    frame = letter.frame_of(judged.case, judged.plan, ())
+    return placing.in_file(judged.verdict, judged.texts[""], text, frame)
 
 
-def _lines(path: Path, text: str, begin: int, verdict: Verdict) -> Iterator[str]:
+def _lines(path: Path, text: str, verdict: Verdict) -> Iterator[str]:
     for found in verdict.findings:
         where = str(path)
         if found.span:
-            line, column = excerpt.place(text, begin + found.span.start)
+            line, column = excerpt.place(text, found.span.start)
             where = f"{path}:{line}:{column}"
         yield f"{where}: {found.severity}: {found.rule}: {found.why}"
         if found.span:
-            for shown in excerpt.underlined(text, begin + found.span.start, begin + found.span.end):
+            for shown in excerpt.underlined(text, found.span.start, found.span.end):
                 yield f"    {shown}"
         if found.suggestion:
             yield f"    write: {found.suggestion}"

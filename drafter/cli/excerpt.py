@@ -10,22 +10,29 @@ _AROUND = 36
 
 def place(text: str, offset: int) -> tuple[int, int]:
     """Return line and column of an offset, in code points counted from 1."""
+    text = _in_lines(text)
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
 def underlined(text: str, start: int, end: int) -> Iterator[str]:
     """Yield each line that a span touches and, below, a mark as wide as a terminal draws the span."""
+    text = _in_lines(text)
     begin = text.rfind("\n", 0, start) + 1
     for line in text[begin:].split("\n"):
         low, high = max(start - begin, 0), min(end - begin, len(line))
         if low < high:
             said = line[low:high]
             before = _shortened(line[:low], from_end=True)
-            yield f"{before}{said}{_shortened(line[high:], from_end=False)}"
+            yield f"{before}{said}{_shortened(line[high:], from_end=False)}".rstrip()
             yield f"{' ' * _width(before)}{'~' * _width(said)}"
         begin += len(line) + 1
         if begin >= end:
             return
+
+
+def _in_lines(text: str) -> str:
+    """Return a text with line feeds alone and blanks for tabs; every character keeps its offset."""
+    return text.replace("\r\n", " \n").replace("\r", "\n").replace("\t", " ")
 
 
 def _shortened(text: str, *, from_end: bool) -> str:

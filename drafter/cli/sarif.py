@@ -13,14 +13,13 @@ from drafter.version import __version__
 _LEVELS = {Severity.error: "error", Severity.warning: "warning", Severity.info: "note"}
 
 
-def log(path: Path, text: str, begin: int, verdict: Verdict) -> dict[str, Any]:
+def log(path: Path, text: str, verdict: Verdict) -> dict[str, Any]:
     """Return a SARIF log with one run.
 
     Args:
         path: the file that was judged.
         text: its text, in which lines and characters are counted.
-        begin: where in it the part begins in which the spans count.
-        verdict: what was found.
+        verdict: what was found in it.
     """
     rules = {found.rule: found.why for found in verdict.findings}
     driver = {
@@ -35,16 +34,16 @@ def log(path: Path, text: str, begin: int, verdict: Verdict) -> dict[str, Any]:
             {
                 "tool": {"driver": driver},
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(path, text, begin, found) for found in verdict.findings],
+                "results": [_result(path, text, found) for found in verdict.findings],
             }
         ],
     }
 
 
-def _result(path: Path, text: str, begin: int, found: Finding) -> dict[str, Any]:
+def _result(path: Path, text: str, found: Finding) -> dict[str, Any]:
     place: dict[str, Any] = {"artifactLocation": {"uri": quote(path.as_posix())}}
     if found.span:
-        start, end = begin + found.span.start, begin + found.span.end
+        start, end = found.span.start, found.span.end
         line, column = excerpt.place(text, start)
         end_line, end_column = excerpt.place(text, end)
         place["region"] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +152,39 @@ def test_a_letter_whose_lines_were_wrapped_checks_clean_and_a_finding_is_where_i
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
     assert done.returncode == 1
     assert f"{letter}:{line}:{column}: error: promise.guarantee" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "lay_out",
+    [
+        lambda text: f"\n\n\n\n{text}",
+        lambda text: text.replace("\n\n", "\n\n\n\n"),
+        lambda text: f"{text}\n\nEnclosure: photographs\n",
+        lambda text: text.replace("We ", "\tWe  "),
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: text.replace("We guarantee", "Cafe\u0301. We guarantee"),
+    ],
+    ids=["lines on top", "lines between", "line below the frame", "blanks", "carriage returns", "decomposed"],
+)
+def test_a_finding_stands_at_the_line_and_column_of_the_file(
+    drafter: Run, tmp_path: Path, lay_out: Callable[[str], str]
+) -> None:
+    case, letter = EXAMPLES / "en" / "winback.yaml", tmp_path / "letter.txt"
+    written = drafter("draft", case, "--no-model").stdout
+    changed = lay_out(written.replace("Sincerely,", "We guarantee it.\n\nSincerely,"))
+    letter.write_text(changed, encoding="utf-8", newline="")
+    before = changed[: changed.index("guarantee") - len("We ") - ("We  " in changed)]
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    done = drafter("check", letter, "--case", case)
+    assert f"{letter}:{line}:{column}: error: promise.guarantee" in done.stdout
+    log = json.loads(drafter("check", letter, "--case", case, "--format", "sarif").stdout)
+    regions = {
+        each["ruleId"]: each["locations"][0]["physicalLocation"]["region"]
+        for each in log["runs"][0]["results"]
+    }
+    region = regions["promise.guarantee"]
+    assert (region["startLine"], region["startColumn"]) == (line, column)
+    assert changed[region["charOffset"] :][: region["charLength"]] == region["snippet"]["text"]
 
 
 def test_a_date_that_is_not_the_case_s_is_said_to_be_not_in_the_case(drafter: Run, tmp_path: Path) -> None:

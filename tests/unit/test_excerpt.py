@@ -27,6 +27,7 @@ def shown(text: str, words: str) -> list[str]:
             "will\nrefund",
             ["We will", "   ~~~~", "refund it.", "~~~~~~"],
         ),
+        ("Dear you,\r\n\tWe will.\r\n", "will", [" We will.", "    ~~~~"]),
     ],
 )
 def test_a_finding_is_underlined_where_it_stands(text: str, words: str, lines: list[str]) -> None:
@@ -39,15 +40,15 @@ def test_a_long_line_is_cut_between_words() -> None:
     assert mark == f"{' ' * line.index('it is')}~~~~~"
 
 
-def log(text: str, begin: int, finding: Finding) -> dict[str, Any]:
-    return sarif.log(Path("letters") / "писмо 1.txt", text, begin, Verdict((finding,)))
+def log(text: str, finding: Finding) -> dict[str, Any]:
+    return sarif.log(Path("letters") / "писмо 1.txt", text, Verdict((finding,)))
 
 
 def test_sarif_has_what_its_schema_requires_and_counts_in_the_file() -> None:
     text = "Acme\n\nDear you,\nWe will\nrefund it."
-    begin = text.index("We")
-    span = Span.of(text[begin:], 3, 14)
-    made = log(text, begin, Finding("own.rule", Severity.info, "", span, "will\nrefund", "Why."))
+    begin = text.index("will")
+    span = Span.of(text, begin, begin + 11)
+    made = log(text, Finding("own.rule", Severity.info, "", span, "will\nrefund", "Why."))
     # Required by the schema of SARIF 2.1.0: version, runs; of a run tool, of it driver, of it name; of a result message.
     assert made["version"] == "2.1.0"
     (run,) = made["runs"]
@@ -67,5 +68,5 @@ def test_sarif_has_what_its_schema_requires_and_counts_in_the_file() -> None:
 
 
 def test_sarif_names_a_lack_without_a_place_in_the_text() -> None:
-    made = log("Text.", 0, Finding.lacking("own.rule", "", "Why."))
+    made = log("Text.", Finding.lacking("own.rule", "", "Why."))
     assert "region" not in made["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
