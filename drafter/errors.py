@@ -9,6 +9,8 @@
     ├── RecordingError      a replayed evaluation asks for answers that are not recorded
     ├── ServiceError        the model service turns every request of an evaluation away
     ├── StoreError          the database, a backup or the audit anchor cannot be used
+    │   ├── UnanchoredError     what was written is kept, but the anchor does not name it
+    │   └── LostError           the connection broke: whether anything was written is not known
     └── ReviewError         something cannot be done to a letter under review
         ├── NotFoundError   there is no such thing, or the actor may not know of it
         ├── NotAllowedError the actor's roles do not allow it
@@ -85,6 +87,14 @@ class ServiceError(_Reported):
 
 class StoreError(DrafterError):
     """Raised when the database, a backup or the audit anchor cannot be used; nothing is half written."""
+
+
+class UnanchoredError(StoreError):
+    """Raised when what was written is kept, but its audit event could not be noted in the anchor."""
+
+
+class LostError(StoreError):
+    """Raised when the connection to the database broke: what was being written may be kept or not."""
 
 
 class ReviewError(DrafterError):

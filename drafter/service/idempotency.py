@@ -17,6 +17,7 @@ from pydantic import BaseModel, TypeAdapter
 from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from drafter.errors import LostError, UnanchoredError
 from drafter.review.actor import Actor
 from drafter.review.views import Head
 from drafter.service.problem import Refusal
@@ -68,6 +69,8 @@ def once(
         return _earlier(store, actor, key, digest)
     try:
         head = start()
+    except (LostError, UnanchoredError):
+        raise  # it is done, or may be: another request with the key must not do it again
     except BaseException:
         with store.write() as connection:
             connection.execute(delete(idempotency).where(_is(actor, key)))

@@ -30,6 +30,7 @@ TITLES: Mapping[str, tuple[int, str]] = {
     "if_match_required": (428, "Say which version you read"),
     "too_many_requests": (429, "Too many requests"),
     "internal": (500, "Something failed here"),
+    "unanchored": (500, "It was done, but the audit anchor could not be written"),
     "unavailable": (503, "Try again shortly"),
 }
 """Codes with their status and title."""

@@ -17,10 +17,12 @@ from drafter.errors import (
     ConflictError,
     GuardError,
     InputError,
+    LostError,
     NotAllowedError,
     NotFoundError,
     ReviewError,
     StoreError,
+    UnanchoredError,
 )
 from drafter.service import logs, stale
 from drafter.service.problem import MEDIA_TYPE, TITLES, Refusal, invalid
@@ -68,12 +70,22 @@ def as_refusal(error: Exception) -> Refusal:
         case RequestValidationError():
             return Refusal("invalid", more={"problems": list(_mistakes(error))})
         case StoreError():
-            return Refusal("unavailable", "the store cannot be used just now; nothing was changed")
+            return _of_store(error)
         case HTTPException():
             code = _CODES.get(error.status_code, "malformed")
             return Refusal(code, headers=error.headers, status=error.status_code)
         case _:
             return Refusal("internal", "the service's log says more under the request's id")
+
+
+def _of_store(error: StoreError) -> Refusal:
+    match error:
+        case UnanchoredError():
+            return Refusal("unanchored", "do not ask again: what was done is kept; tell an administrator")
+        case LostError():
+            return Refusal("unavailable", "the store was lost; look whether anything was changed")
+        case _:
+            return Refusal("unavailable", "the store cannot be used just now; nothing was changed")
 
 
 def _of_review(error: ReviewError) -> Refusal:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from drafter.errors import StoreError
+from drafter.errors import StoreError, UnanchoredError
 
 
 class Head(NamedTuple):
@@ -37,7 +37,7 @@ class Anchor:
         """Append a head and see it onto the disk.
 
         Raises:
-            StoreError: the file cannot be written; the events themselves are kept.
+            UnanchoredError: the file cannot be written; the events themselves are kept.
         """
         line = f"{seq} {hash}\n".encode("ascii")
         try:
@@ -49,7 +49,9 @@ class Anchor:
                 finally:
                     os.close(handle)
         except OSError as error:
-            raise StoreError(f"{self.path}: the audit anchor cannot be written ({error.strerror})") from error
+            raise UnanchoredError(
+                f"{self.path}: the audit anchor cannot be written ({error.strerror}); what was done is kept"
+            ) from error
 
     def heads(self) -> Iterator[Head]:
         """Yield every head noted, in the order of the file; a last line that was cut short is left out.

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from drafter.errors import StoreError
+from drafter.errors import LostError, StoreError
 from drafter.store import schema
 from drafter.store.anchor import Anchor
 from drafter.store.ids import new_id
@@ -108,7 +108,9 @@ class Store:
         """Open one transaction that may write: all of it is kept, or none.
 
         Raises:
-            StoreError: the database is locked, full, read-only or out of reach.
+            StoreError: the database is locked, full, read-only or out of reach; nothing is kept.
+            LostError: the connection broke; whether it is kept is not known.
+            UnanchoredError: it is kept, but the anchor cannot be written.
         """
         with self._line, _translated(), self.engine.connect() as raw:
             connection = raw.execution_options(drafter_write=True)
@@ -223,18 +225,19 @@ def _begin_sqlite(connection: Connection) -> None:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
-        said = type(error.orig).__name__ if error.orig else "OperationalError"
-        # The driver's text may hold values; the first line of SQLite's and PostgreSQL's own does not.
-        first = str(error.orig).splitlines()[0] if error.orig else ""
-        raise StoreError(
-            f"the database cannot be used just now ({said}: {first}); nothing was changed"
-        ) from error
     except DBAPIError as error:
+        # To PostgreSQL's driver a broken connection is operational as well, and its commit may stand.
+        if error.connection_invalidated:
+            raise LostError(
+                "the connection to the database was lost; whether anything was changed is not known"
+            ) from error
+        if isinstance(error, OperationalError):
+            said = type(error.orig).__name__ if error.orig else "OperationalError"
+            # The driver's text may hold values; the first line of SQLite's and PostgreSQL's own does not.
+            first = str(error.orig).splitlines()[0] if error.orig else ""
+            raise StoreError(
+                f"the database cannot be used just now ({said}: {first}); nothing was changed"
+            ) from error
         if type(error) is DatabaseError:
             raise StoreError(f"the file is not a database, or is damaged ({error.orig})") from error
-        if error.connection_invalidated:
-            raise StoreError(
-                "the connection to the database was lost; nothing is known to be changed"
-            ) from error
         raise

@@ -38,6 +38,7 @@ from drafter.service.settings import ServiceSettings, Smtp
 from drafter.service.signature import verify
 from drafter.service.working import Workers
 from drafter.store import outbox
+from drafter.store.anchor import Anchor
 from drafter.store.tables import cases
 from tests.builders import example
 from tests.serving import Serving, case_json, serving
@@ -218,6 +219,25 @@ def test_a_refused_request_leaves_its_key_free(tmp_path: Path) -> None:
         unusable = {**case_json(), "note": "We will refund you 500 dollars."}
         assert agent("POST", "/v1/cases", json={"case": unusable}, headers=key).status_code == 422
         assert agent("POST", "/v1/cases", json={"case": case_json()}, headers=key).status_code == 202
+
+
+def test_what_is_kept_without_its_anchor_is_not_done_again_under_its_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("drafter.service.idempotency._PATIENCE_SECONDS", 0.0)
+    with serving(tmp_path) as served:
+        agent = served.token(served.office.agent)
+        served.service.store.anchor = Anchor(tmp_path)  # a folder is no file to write to
+        asked: dict[str, Any] = {"json": {"case": case_json()}, "headers": {"Idempotency-Key": "k"}}
+        answers = [agent("POST", "/v1/cases", **asked) for _ in range(3)]
+        assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [
+            (500, "unanchored"),
+            (409, "idempotency_unknown"),
+            (409, "idempotency_unknown"),
+        ]
+        assert "kept" in answers[0].json()["detail"]
+        with served.service.store.read() as connection:
+            assert len(connection.execute(select(cases.c.id)).all()) == 1
 
 
 def approve_by_mail(served: Serving) -> Head:

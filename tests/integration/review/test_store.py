@@ -13,7 +13,7 @@ from sqlalchemy import delete, event, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from drafter.choices import Kind
-from drafter.errors import NotAllowedError, NotFoundError, StateError, StoreError
+from drafter.errors import LostError, NotAllowedError, NotFoundError, StateError, StoreError, UnanchoredError
 from drafter.review import customers, drafts, queue
 from drafter.review.state import State
 from drafter.store import Store, audit, outbox, schema
@@ -240,6 +240,22 @@ class TestSqliteAlone:
         anchor = Anchor(tmp_path / "anchor")
         anchor.note(1, "a" * 64)
         assert stat.S_IMODE(anchor.path.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+def test_of_a_lost_connection_it_is_not_said_that_nothing_was_changed(store: Store) -> None:
+    with pytest.raises(LostError, match="whether anything was changed is not known"), store.write() as one:
+        one.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+    with store.read() as connection:
+        assert connection.execute(text("SELECT 1")).scalar() == 1
+
+
+def test_what_the_anchor_does_not_take_is_kept_and_said_to_be(room: Office, tmp_path: Path) -> None:
+    room.store.anchor = Anchor(tmp_path)  # a folder is no file to write to
+    with pytest.raises(UnanchoredError, match="kept"):
+        room.desk.start(room.agent, example(Kind.winback, "en"))
+    room.store.anchor = None
+    assert room.desk.begin_generation("tests") is not None
 
 
 @pytest.mark.parametrize("url", ["mysql://x/y", "nonsense", "postgresql+asyncpg"])
