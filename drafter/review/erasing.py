@@ -39,6 +39,8 @@ class Erasing(Room):
         if Role.admin not in actor.roles:
             raise NotAllowedError("only an administrator may erase a customer's data")
         with self.store.write() as connection:
+            # Before the customer: who edits a letter holds its draft when a foreign key reaches for them.
+            standings(connection, customer_id=customer_id, lock=True)
             found = connection.execute(
                 select(customers.c.erased_at).where(customers.c.id == customer_id).with_for_update()
             ).first()

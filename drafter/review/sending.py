@@ -135,6 +135,8 @@ class Sending(Room):
                     or_(drafts.c.valid_until < now.date(), drafts.c.created_at <= born),
                 )
                 .order_by(drafts.c.id)
+                # All of them before the first event: who holds one of them may be waiting to write its own.
+                .with_for_update()
             ).scalars()
             heads = []
             for id in ids.all():

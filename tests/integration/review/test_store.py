@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +19,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from drafter.choices import Kind
 from drafter.errors import LostError, NotAllowedError, NotFoundError, StateError, StoreError, UnanchoredError
 from drafter.review import customers, drafts, queue
+from drafter.review.standing import standing
 from drafter.review.state import State
 from drafter.store import Store, audit, outbox, schema
 from drafter.store.anchor import Anchor
@@ -248,6 +253,52 @@ def test_of_a_lost_connection_it_is_not_said_that_nothing_was_changed(store: Sto
         one.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
     with store.read() as connection:
         assert connection.execute(text("SELECT 1")).scalar() == 1
+
+
+@contextmanager
+def waited_for(store: Store, work: Callable[[], object]) -> Iterator[None]:
+    """Run work beside a transaction that it comes to wait for, and see it end once that one has."""
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(work)
+        waiting, since = 0, time.monotonic()
+        while not waiting and time.monotonic() - since < 10:
+            with store.read() as connection:
+                waiting = connection.execute(
+                    text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                ).scalar_one()
+        assert waiting
+        yield
+    done.result()
+
+
+def _event(room: Office, draft_id: str) -> audit.Entry:
+    return audit.Entry(room.clock(), room.agent.id, "agent", "password", "test", draft_id=draft_id)
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+def test_drafts_that_run_out_do_not_lock_out_who_works_on_one_of_them(room: Office) -> None:
+    last = max(room.start().draft_id, room.start().draft_id)
+    room.clock.pass_(days=1000)
+    with ExitStack() as stack, room.store.write() as connection:
+        standing(connection, last, lock=True)
+        stack.enter_context(waited_for(room.store, room.desk.expire))
+        audit.append(connection, _event(room, last))
+    assert drafts.head(room.store, room.auditor, last).state is State.expired
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+def test_erasing_a_customer_does_not_lock_out_who_works_on_a_letter_of_theirs(room: Office) -> None:
+    head = room.start()
+    customer = _customer(room, head.draft_id)
+    with ExitStack() as stack, room.store.write() as connection:
+        standing(connection, head.draft_id, lock=True)
+        stack.enter_context(
+            waited_for(room.store, lambda: room.desk.erase_customer(room.admin, customer, request="R-1"))
+        )
+        # As a foreign key does for each row that names the customer.
+        connection.execute(select(customer_rows.c.id).with_for_update(read=True, key_share=True))
+        audit.append(connection, _event(room, head.draft_id))
+    assert drafts.head(room.store, room.auditor, head.draft_id).state is State.discarded
 
 
 def test_what_the_anchor_does_not_take_is_kept_and_said_to_be(room: Office, tmp_path: Path) -> None:
