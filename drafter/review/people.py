@@ -16,6 +16,7 @@ from sqlalchemy import BindParameter, Connection, Executable, bindparam, delete,
 from drafter.choices import Language
 from drafter.errors import InputError, NotAllowedError, NotFoundError, Problem
 from drafter.review.actor import SYSTEM, Actor, Method, Role
+from drafter.review.filing import put
 from drafter.store import Store, audit
 from drafter.store.tables import api_tokens, invites, people, person_languages, person_roles, sessions
 from drafter.text import canonical
@@ -242,18 +243,17 @@ def _add(store: Store, connection: Connection, by: Actor, **given: Unpack[NewPer
         *([] if name and "\n" not in name else [Problem("person", "name", "is empty", "give a full name")]),
         *_not_a_persons(roles),
     ]
-    if not problems and connection.execute(select(people.c.id).where(people.c.login == login)).first():
-        problems = [Problem("person", "login", f"`{login}` is taken", "give another one")]
     if problems:
         raise InputError(problems)
     id = store.new_id()
-    connection.execute(
-        insert(people).values(
-            id=id, login=login, name=name, title=given.get("title", ""), email=given.get("email"),
-            password_hash=given.get("password_hash"), issuer=given.get("issuer"),
-            subject=given.get("subject"), active=True, preferences={}, created_at=store.clock(),
-        )
-    )  # fmt: skip
+    new: dict[str, object] = {
+        "id": id, "name": name, "title": given.get("title", ""), "email": given.get("email"),
+        "password_hash": given.get("password_hash"), "issuer": given.get("issuer"),
+        "subject": given.get("subject"), "active": True, "preferences": {}, "created_at": store.clock(),
+    }  # fmt: skip
+    put(connection, people, {"login": login}, new, update=False)
+    if connection.execute(select(people.c.id).where(people.c.login == login)).scalar_one() != id:
+        raise InputError(Problem("person", "login", f"`{login}` is taken", "give another one"))
     _set_roles(connection, id, roles)
     _set_languages(connection, id, given.get("languages", ()))
     note(store, connection, by, "add_person", {"person": id, "roles": sorted(roles)})

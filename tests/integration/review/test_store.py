@@ -17,8 +17,17 @@ from sqlalchemy import delete, event, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from drafter.choices import Kind
-from drafter.errors import LostError, NotAllowedError, NotFoundError, StateError, StoreError, UnanchoredError
-from drafter.review import customers, drafts, queue
+from drafter.errors import (
+    InputError,
+    LostError,
+    NotAllowedError,
+    NotFoundError,
+    StateError,
+    StoreError,
+    UnanchoredError,
+)
+from drafter.review import customers, drafts, filing, people, queue
+from drafter.review.actor import SYSTEM
 from drafter.review.standing import standing
 from drafter.review.state import State
 from drafter.store import Store, audit, outbox, schema
@@ -26,6 +35,7 @@ from drafter.store.anchor import Anchor
 from drafter.store.engine import make_engine, sqlite_url
 from drafter.store.tables import approvals, metadata
 from drafter.store.tables import customers as customer_rows
+from drafter.store.tables import people as person_rows
 from drafter.store.triggers import FOREVER, UNTIL_ERASED
 from tests.builders import example
 from tests.databases import database
@@ -299,6 +309,29 @@ def test_erasing_a_customer_does_not_lock_out_who_works_on_a_letter_of_theirs(ro
         connection.execute(select(customer_rows.c.id).with_for_update(read=True, key_share=True))
         audit.append(connection, _event(room, head.draft_id))
     assert drafts.head(room.store, room.auditor, head.draft_id).state is State.discarded
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+def test_two_first_cases_of_a_customer_at_once_are_both_filed(room: Office) -> None:
+    case = example(Kind.winback, "en")
+    with ExitStack() as stack, room.store.write() as connection:
+        customer = filing.customer(room.store, connection, case, None)
+        stack.enter_context(waited_for(room.store, lambda: room.desk.start(room.agent, case)))
+    begun = room.desk.begin_generation("tests")
+    assert begun is not None
+    assert _customer(room, begun[0]) == customer
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+def test_of_two_who_take_a_login_at_once_the_later_is_told(room: Office) -> None:
+    def add() -> None:
+        with pytest.raises(InputError, match="taken"):
+            people.add(room.store, SYSTEM, login="new.one", name="New", roles=[])
+
+    row = {"name": "N", "title": "", "active": True, "preferences": {}, "created_at": room.clock()}
+    with ExitStack() as stack, room.store.write() as connection:
+        connection.execute(insert(person_rows).values(id="first", login="new.one", **row))
+        stack.enter_context(waited_for(room.store, add))
 
 
 def test_what_the_anchor_does_not_take_is_kept_and_said_to_be(room: Office, tmp_path: Path) -> None:
