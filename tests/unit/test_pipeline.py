@@ -192,6 +192,36 @@ def test_the_templates_have_a_letter_for_everything_there_is_to_choose(
             TEMPLATES.draft_from_templates(case(kind, language, **fields), seed=seed)
 
 
+_BEYOND_EVERY_CASE = {
+    "en": ("technician", "left to you", "your order with the care"),
+    "fil": ("tekniko", "gumagana", "makatuklas", "araw na iyon", "umalis sa amin", "sa pangalan"),
+    "ms": ("juruteknik", "lawatan", "bersusah payah", "ketika itu", "secara peribadi"),
+    "id": ("teknisi", "kunjungan", "menemukannya", "hari itu", "tempat kami", "sebagai pribadi"),
+    "bg": ("техници", "установите", "предадем", "посещение", "по име"),
+    "te": ("సాంకేతిక", "మీరే గుర్తించాల్సి", "పేరుపేరునా"),
+}
+"""What no case holds: who looked at it, that it runs, a visit, a day, who noticed, whom the company knows."""
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_templates_state_nothing_that_no_case_holds(language: Language) -> None:
+    written = [
+        TEMPLATES.draft_from_templates(case(kind, language, **fields), seed=seed).letter.body_text
+        for kind, fields in (
+            (Kind.winback, {"offer": {"type": "free_shipping"}}),
+            *(
+                (Kind.apology, {"problem": each, "remedy": {"type": "redo_service"}})
+                for each in ApologyProblem
+            ),
+            *((Kind.apology, {"cause": each}) for each in Cause),
+            (Kind.refund_refusal, {"reasons": [RefusalReason.inspected_no_defect]}),
+        )
+        for seed in range(4)
+    ]
+    text = "\n".join(written).lower()
+    assert not [words for words in _BEYOND_EVERY_CASE[language] if words in text]
+
+
 @settings(max_examples=300, deadline=None)
 @given(cases())
 def test_every_valid_case_gets_a_letter_from_the_templates(drawn: Case) -> None:
