@@ -75,7 +75,7 @@ def of(case: Case, phrases: Phrases, today: dt.date) -> Facts:
     """
     signer = signer_of(case)
     day = case.date or today
-    slots = {slot.name: slot for slot in _slots(case, phrases, signer, day)}
+    slots = {slot.name: slot for slot in _slots(case, phrases, day)}
     extra = tuple(_extra_slots(case, phrases))
     slots.update((slot.name, slot) for slot in extra if slot.name not in slots)
     named = frozenset(name for name, holds in NAMED.items() if holds(case, day))
@@ -166,15 +166,21 @@ NAMED: dict[str, Callable[[Case, dt.date], bool]] = {
         case.received_on is not None and (day - case.received_on).days > ANSWER_WITHIN_DAYS
     ),
     "knows_since": lambda case, _: case.customer.since is not None,
-    "can_be_reached": lambda case, _: bool(_phone(case) or _email(case)),
+    "can_be_reached": lambda case, _: bool(phone_of(case) or _email(case)),
     "has_address": lambda case, _: bool(case.customer.address),
     "has_note": lambda case, _: case.note is not None,
 }
 """Every yes-or-no fact that ``when:`` in a guide or ``unless:`` in a rule may name."""
 
 
-def _phone(case: Case) -> str | None:
+def phone_of(case: Case) -> str | None:
+    """Return the number to call: the signer's own, or else the company's."""
     return signer_of(case).phone or case.company.phone
+
+
+def extension_of(case: Case) -> str | None:
+    """Return the signer's extension: of their own number, or of the company's where they have none."""
+    return signer_of(case).extension if phone_of(case) else None
 
 
 def _email(case: Case) -> str | None:
@@ -206,7 +212,7 @@ def _codes(case: Case, day: dt.date) -> Iterator[tuple[str, str]]:
     yield "tone", str(case.tone)
 
 
-def _slots(case: Case, phrases: Phrases, signer: Person, day: dt.date) -> Iterator[Slot]:
+def _slots(case: Case, phrases: Phrases, day: dt.date) -> Iterator[Slot]:
     def slot(name: str, value: str | None, forms: tuple[str, ...] = ()) -> Iterator[Slot]:
         if value:
             kind, meaning = MEANINGS[name]
@@ -222,8 +228,8 @@ def _slots(case: Case, phrases: Phrases, signer: Person, day: dt.date) -> Iterat
     yield from slot("mission", case.company.mission)
     if case.customer.since:
         yield from slot("since", phrases.since(case.customer.since))
-    yield from slot("phone", _phone(case))
-    yield from slot("extension", signer.extension if signer.phone else None)
+    yield from slot("phone", phone_of(case))
+    yield from slot("extension", extension_of(case))
     yield from slot("email", _email(case))
     offer = offer_of(case)
     if offer:

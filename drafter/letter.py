@@ -11,8 +11,8 @@ from functools import lru_cache
 from drafter.case import Case
 from drafter.choices import Language
 from drafter.draft import Draft
+from drafter.facts import extension_of, phone_of
 from drafter.guide import Plan
-from drafter.profile import Person
 from drafter.slots import Slot, fill
 from drafter.text import canonical, paragraphs
 
@@ -112,7 +112,7 @@ def frame_of(case: Case, plan: Plan, body: tuple[str, ...]) -> Letter:
         body=body,
         closing=plan.phrases.wording.closing,
         signature=(signer.name, *((signer.role,) if signer.role else ())),
-        contact=tuple(_contact(signer, plan)),
+        contact=tuple(_contact(case, plan)),
     )
 
 
@@ -170,10 +170,11 @@ def _letterhead(case: Case) -> Iterator[str]:
         yield line
 
 
-def _contact(signer: Person, plan: Plan) -> Iterator[str]:
-    labels = plan.phrases.labels
-    if signer.phone:
-        extension = f", {labels['extension']} {signer.extension}" if signer.extension else ""
-        yield f"{labels['phone']}: {signer.phone}{extension}"
+def _contact(case: Case, plan: Plan) -> Iterator[str]:
+    labels, signer = plan.phrases.labels, plan.facts.signer
+    extension = extension_of(case)
+    if signer.phone or extension:
+        direct = f", {labels['extension']} {extension}" if extension else ""
+        yield f"{labels['phone']}: {phone_of(case)}{direct}"
     if signer.email:
         yield f"{labels['email']}: {signer.email}"

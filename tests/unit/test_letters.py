@@ -73,6 +73,21 @@ def test_the_parts_stand_in_the_order_of_a_business_letter() -> None:
     assert text.endswith(parts[-1])
 
 
+@pytest.mark.parametrize("kind", [Kind.winback, Kind.apology, Kind.refund_refusal])
+def test_an_extension_without_a_number_of_its_own_belongs_to_the_companys(kind: Kind) -> None:
+    text = to_text(
+        DRAFTER.draft_from_templates(
+            case(
+                kind,
+                company={"name": "Acme", "phone": "(512) 555-0130"},
+                sender={"name": "Dana Reyes", "extension": "12"},
+            )
+        ).letter
+    )
+    assert "at (512) 555-0130, extension 12" in text.replace("\n", " ")
+    assert "Phone: (512) 555-0130, ext. 12" in text
+
+
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("title", [None, *Title])
 def test_every_title_has_its_greeting_in_every_language(language: Language, title: str | None) -> None:
