@@ -167,6 +167,8 @@ NAMED: dict[str, Callable[[Case, dt.date], bool]] = {
     ),
     "knows_since": lambda case, _: case.customer.since is not None,
     "can_be_reached": lambda case, _: bool(phone_of(case) or _email(case)),
+    "direct_phone": lambda case, _: _has_direct_phone(case),
+    "direct_email": lambda case, _: signer_of(case).email not in (None, case.company.email),
     "has_address": lambda case, _: bool(case.customer.address),
     "has_note": lambda case, _: case.note is not None,
 }
@@ -181,6 +183,11 @@ def phone_of(case: Case) -> str | None:
 def extension_of(case: Case) -> str | None:
     """Return the signer's extension: of their own number, or of the company's where they have none."""
     return signer_of(case).extension if phone_of(case) else None
+
+
+def _has_direct_phone(case: Case) -> bool:
+    """Say whether the number to call is the signer's own line, and not the switchboard."""
+    return bool(extension_of(case)) or signer_of(case).phone not in (None, case.company.phone)
 
 
 def _email(case: Case) -> str | None:

@@ -88,6 +88,35 @@ def test_an_extension_without_a_number_of_its_own_belongs_to_the_companys(kind: 
     assert "Phone: (512) 555-0130, ext. 12" in text
 
 
+_DIRECTLY = {
+    "en": "directly",
+    "fil": "nang direkta",
+    "ms": "secara terus",
+    "id": "saya langsung",
+    "bg": "направо",
+    "te": "నేరుగా",
+}
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_only_a_line_of_ones_own_reaches_the_signer_directly(language: Language) -> None:
+    def ending(owner: dict[str, str], **company: str) -> set[str]:
+        given_case = case(
+            Kind.apology, language, owner={"name": "Olga", **owner}, company={"name": "Acme", **company}
+        )
+        return {DRAFTER.draft_from_templates(given_case, seed=seed).letter.body[-1] for seed in range(6)}
+
+    number, address = "+1 555 010 0100", "care@acme.example"
+    shared = [
+        ending({}, phone=number),
+        ending({}, email=address),
+        ending({"phone": number}, phone=number),
+    ]
+    own = ending({"phone": "+1 555 010 0142"}, phone=number) | ending({"extension": "12"}, phone=number)
+    assert not [text for texts in shared for text in texts if _DIRECTLY[language] in text]
+    assert all(_DIRECTLY[language] in text for text in own)
+
+
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("title", [None, *Title])
 def test_every_title_has_its_greeting_in_every_language(language: Language, title: str | None) -> None:
