@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -140,17 +141,22 @@ def body_of(text: str, letter: Letter) -> str:
         text: a letter as rendered, or its body alone, in canonical form.
         letter: a letter of the same case, for its frame.
     """
-    return canonical(_frame_lines(letter).sub("", text))
+    ends = [0, *(place for span in frame_in(text, letter) for place in span), len(text)]
+    return canonical("".join(text[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True)))
 
 
 def frame_in(text: str, letter: Letter) -> Iterator[tuple[int, int]]:
-    """Yield where the lines stand that :func:`body_of` leaves out."""
-    for match in _frame_lines(letter).finditer(text):
-        yield match.span()
+    """Yield where the lines stand that :func:`body_of` leaves out, each as often as the frame holds it.
 
-
-def _frame_lines(letter: Letter) -> re.Pattern[str]:
-    return _whole_lines((*letter.frame, " · ".join(letter.contact)))
+    The customer's name stands in the address; where a signature should be, it is none of the frame.
+    """
+    frame = (*letter.frame, " · ".join(letter.contact))
+    left = Counter(map(canonical, frame))
+    for match in _whole_lines(frame).finditer(text):
+        said = " ".join(match.group().split())
+        if left[said]:
+            left[said] -= 1
+            yield match.span()
 
 
 @lru_cache(maxsize=64)

@@ -222,3 +222,11 @@ def test_what_the_case_holds_may_be_written_in_other_ways(said: str, means: str)
     drafter = Drafter(today=lambda: TODAY)
     stated = values(given, drafter.plan(given))
     assert unfill(said, stated.values()).text == means
+
+
+def test_a_line_of_the_frame_counts_once_so_that_a_wrong_signature_is_left_in_the_body() -> None:
+    written = Drafter(today=lambda: TODAY).draft_from_templates(example(Kind.termination, Language.en)).letter
+    text = to_text(written)
+    signed = text.replace(f"\n{written.signature[0]}\n", f"\n{written.address[0]}\n")
+    assert signed != text
+    assert body_of(canonical(signed), written) == f"{written.body_text}\n\n{written.address[0]}"
