@@ -186,12 +186,17 @@ class Writing(Room):
         return Autosaved(id, now, base_version, draft.version, body, editor)
 
     def unsaved(self, actor: Actor, draft_id: str) -> tuple[Autosaved, ...]:
-        """Return the actor's last autosave of each editor that is newer than the version it began from."""
+        """Return the actor's last autosave of each editor since they last saved a text, in whatever editor.
+
+        A version with another envelope or attachment says nothing of what was typed.
+        """
         with self.store.read() as connection:
             draft = visible(connection, actor, draft_id)
             written = connection.execute(
                 select(func.max(versions.c.created_at)).where(
-                    versions.c.draft_id == draft_id, versions.c.editor_id == actor.id
+                    versions.c.draft_id == draft_id,
+                    versions.c.editor_id == actor.id,
+                    versions.c.change == "text",
                 )
             ).scalar()
             rows = connection.execute(

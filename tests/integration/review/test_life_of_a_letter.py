@@ -365,6 +365,16 @@ def test_what_is_typed_is_kept_whatever_happens_to_the_draft(room: Office) -> No
     assert room.desk.unsaved(room.other_reviewer, head.draft_id) == ()
 
 
+def test_what_is_typed_is_still_offered_after_another_part_was_saved(room: Office) -> None:
+    head = room.start()
+    room.desk.autosave(room.agent, head.draft_id, "typed", base_version=1, editor="tab")
+    room.clock.pass_(seconds=1)
+    room.desk.edit_envelope(room.agent, head.draft_id, if_version=1, subject="Your letter")
+    assert [kept.body for kept in room.desk.unsaved(room.agent, head.draft_id)] == ["typed"]
+    room.desk.edit_text(room.agent, head.draft_id, "Typed and saved.", if_version=2)
+    assert room.desk.unsaved(room.agent, head.draft_id) == ()
+
+
 def test_drafting_is_taken_up_again_when_its_worker_goes_silent(room: Office) -> None:
     head = room.desk.start(room.agent, example(Kind.winback, "en"))
     begun = room.desk.begin_generation("w1")
