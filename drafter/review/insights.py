@@ -54,7 +54,7 @@ class ReviewerFigures:
         approvals: given.
         median_seconds: from opening to approving.
         quick: approvals under the floor of the house rules.
-        canaries_seen, canaries_caught: known-bad drafts decided on, and sent back or discarded.
+        canaries_seen, canaries_caught: known-bad drafts decided on, and sent back, discarded or forbidden.
     """
 
     person_id: str

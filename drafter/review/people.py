@@ -126,7 +126,7 @@ def change(store: Store, by: Actor, person_id: str, **given: Unpack[Changes]) ->
 
 
 def set_password(store: Store, by: Actor, person_id: str, password_hash: str) -> None:
-    """Store a password's hash, and end the person's other sessions; by the person or an administrator."""
+    """Store a password's hash, and end all of the person's sessions; by the person or an administrator."""
     if by.id != person_id and not by.roles & {Role.admin, Role.system}:
         raise NotAllowedError("only the person or an administrator may set a password")
     with store.write() as connection:

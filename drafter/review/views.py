@@ -293,12 +293,12 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One amount, date, remedy, commitment or admission in a letter.
+    """One thing a letter states from its case or beyond it, commits to or admits.
 
     Attributes:
-        key: names it in ticks; the same words of the same kind have the same key.
-        kind: ``amount``, ``date``, ``duration``, ``remedy``, ``code``, ``contact``, ``fact``, ``commitment``
-            or ``admission``.
+        key: names it in ticks; words that stand twice have a key each time, so that each is ticked.
+        kind: ``amount``, ``date``, ``duration``, ``number``, ``remedy``, ``code``, ``note``, ``figure``
+            (which no field of the case allows), ``commitment`` or ``admission``.
         quote: the words.
         start, end: where in the body, in code points.
         field: the case's field that allows it, such as ``offer.amount``; None where none does.

@@ -1,6 +1,6 @@
 """Who may do what: permissions, and what each role holds. Every route names one; deny is the default.
 
-A permission opens a route. Which drafts it opens it on is decided per draft (:mod:`drafter.service.sight`),
+A permission opens a route. Which drafts it opens it on is decided per draft (:mod:`drafter.review.standing`),
 and what may be done with a draft in its state by the guards of :mod:`drafter.review`.
 """
 

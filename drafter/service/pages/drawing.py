@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -299,8 +298,3 @@ def trigger_views(service: Service, page: DraftPage) -> tuple[TriggerView, ...]:
 def refused(unmet: Sequence[Unmet], reading: Reading) -> Notice:
     """Return the notice of an act that was refused, with every condition that is not met."""
     return Notice("error", reading.say(N_("Not done.")), items=tuple(each.says for each in unmet))
-
-
-def with_text(page: DraftPage, body: str, restored_at: dt.datetime | None) -> DraftPage:
-    """Return a page whose editor holds another text."""
-    return replace(page, body=body, restored_at=restored_at)

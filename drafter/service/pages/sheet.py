@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from drafter.case import Case
-from drafter.guide import Plan
-from drafter.letter import Letter, frame_of
+from drafter.letter import Letter
 from drafter.policy import Finding
 from drafter.policy.finding import Span
 from drafter.review.check import SUBJECT
 from drafter.service.pages.marks import Mark, Piece, letters, paragraphs_marked
-from drafter.text import paragraphs
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +65,6 @@ def sheet_of(letter: Letter, body: str, marks: Sequence[Mark]) -> Sheet:
         signature=letter.signature,
         contact=letter.contact,
     )
-
-
-def letter_around(case: Case, plan: Plan, body: str) -> Letter:
-    """Return the letter around a body as it stands."""
-    return frame_of(case, plan, tuple(paragraphs(body)))
 
 
 def placed(finding: Finding) -> Span | None:
