@@ -38,7 +38,10 @@ def kept(name: str, made_from: Iterable[str], make: Callable[[], _T]) -> _T:
     digest = hashlib.sha256(f"{__version__} {sys.version}".encode())
     for part in (*made_from, _code(sys.modules[make.__module__].__file__)):
         digest.update(f"{len(part)}:{part}".encode())
-    path = _folder() / f"{name}-{digest.hexdigest()[:32]}.pickle"
+    folder = _folder()
+    if folder is None:
+        return make()
+    path = folder / f"{name}-{digest.hexdigest()[:32]}.pickle"
     with contextlib.suppress(Exception):  # whatever is wrong with a kept file, it can be made anew
         if _is_ours(path):
             with _uncollected():
@@ -78,9 +81,12 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _folder() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "drafter"
+def _folder() -> Path | None:
+    base = os.environ.get("XDG_CACHE_HOME")
+    try:
+        return Path(base or Path.home() / ".cache") / "drafter"
+    except RuntimeError:  # a user without a home, as in many a container
+        return None
 
 
 def _is_ours(path: Path) -> bool:

@@ -54,7 +54,7 @@ def _template(name: str, shelf: Shelf) -> Template:
     made_from = (jinja2.__version__, *shelf.stamps(name))
 
     def make() -> bytes:
-        return marshal.dumps(environment.compile(path.read_text(encoding="utf-8")))
+        return marshal.dumps(environment.compile(shelf.text(name)))
 
     try:
         code = marshal.loads(kept(name.replace("/", "-"), made_from, make))  # noqa: S302  (ours alone to write)

@@ -83,8 +83,18 @@ class Shelf:
                 yield f"{path} {status.st_size} {status.st_mtime_ns}"
 
     def text(self, relative: str) -> str:
-        """Return the text of a file; see :meth:`find`."""
-        return self.find(relative).read_text(encoding="utf-8")
+        """Return the text of a file.
+
+        Raises:
+            LibraryError: no folder holds it, or it is not UTF-8.
+        """
+        path = self.find(relative)
+        try:
+            return path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise LibraryError(
+                Problem(str(path), "", f"byte {error.start + 1} is not UTF-8", "save the file as UTF-8")
+            ) from None
 
     def digest(self, names: Iterable[str], *more: str) -> str:
         """Return the digest of some files' texts and further strings (12 hexadecimal digits)."""

@@ -27,6 +27,7 @@ from drafter.facts import MEANINGS
 from drafter.guide import Plan, PlannedSection
 from drafter.library import Shelf, read_yaml
 from drafter.policy import Finding, Policy, Severity
+from drafter.templates import blamed
 
 LANGUAGE_NAMES = MappingProxyType(
     {
@@ -93,14 +94,16 @@ class Prompt:
             failing: for each section to write again, what was found in it; nothing for one that was cut off.
         """
         sections = [section for section in self.plan.sections if section.id in failing]
-        message = template(_MESSAGES[2], self._shelf).render(
+        said = message(
+            _MESSAGES[2],
+            self._shelf,
             kept=json.dumps(accepted.texts, ensure_ascii=False) if accepted.sections else "",
             sections=[
                 {"id": section.id, "wanted": list(_wanted(failing[section.id]))} for section in sections
             ],
         )
         case = _case_message(self.plan, sections, self._never, self._shelf, "")
-        return self._request(({"role": "user", "content": f"{case}\n{message.strip()}"},), sections)
+        return self._request(({"role": "user", "content": f"{case}\n{said.strip()}"},), sections)
 
     def _request(
         self, messages: tuple[Mapping[str, str], ...], sections: Sequence[PlannedSection]
@@ -156,8 +159,13 @@ def schema(section_ids: Iterable[str]) -> Mapping[str, object]:
 @lru_cache(maxsize=64)
 def _system(_kind: Kind, language: Language, voice: str, never: tuple[str, ...], shelf: Shelf) -> str:
     registers = read_yaml(shelf.find(_MESSAGES[3]))
-    return template(_MESSAGES[0], shelf).render(
-        language=LANGUAGE_NAMES[language], register=registers[str(language)], voice=voice, never=never
+    return message(
+        _MESSAGES[0],
+        shelf,
+        language=LANGUAGE_NAMES[language],
+        register=registers[str(language)],
+        voice=voice,
+        never=never,
     )
 
 
@@ -189,10 +197,11 @@ def _case(
     account: str,
     shelf: Shelf,
 ) -> str:
-    message = template(_MESSAGES[1], shelf).render(
-        title=title, codes=codes, slots=slots, never=never, sections=sections, account=account
-    )
-    return message.strip()
+    said = message(
+        _MESSAGES[1], shelf,
+        title=title, codes=codes, slots=slots, never=never, sections=sections, account=account,
+    )  # fmt: skip
+    return said.strip()
 
 
 @lru_cache(maxsize=128)
@@ -214,9 +223,23 @@ def _wanted(findings: Sequence[Finding]) -> Iterable[str]:
         yield f"({finding.rule}) {finding.tell_model or finding.why}{quote}."
 
 
+def message(name: str, shelf: Shelf, **given: object) -> str:
+    """Return a message of the prompts shelf.
+
+    Args:
+        name: its template.
+        shelf: the prompts shelf.
+        given: all that the template sees.
+
+    Raises:
+        LibraryError: the template is missing, broken, or names what it is not given.
+    """
+    with blamed(shelf.find(name)):
+        return _template(name, shelf).render(given)
+
+
 @lru_cache(maxsize=16)
-def template(name: str, shelf: Shelf) -> Template:
-    """Return a message template of the prompts shelf; it sees only what is put into it."""
+def _template(name: str, shelf: Shelf) -> Template:
     environment = ImmutableSandboxedEnvironment(
         undefined=StrictUndefined,
         autoescape=False,

@@ -24,7 +24,7 @@ from drafter.library import Shelf
 from drafter.policy import Finding, Policy, Severity, Span, Verdict
 from drafter.policy.finding import in_order
 from drafter.policy.rule import Rule
-from drafter.prompt import LANGUAGE_NAMES, TOKENS_PER_WORD, template
+from drafter.prompt import LANGUAGE_NAMES, TOKENS_PER_WORD, message
 from drafter.slots import unfill, used
 from drafter.text import canonical, has_letter, words
 
@@ -152,13 +152,17 @@ class SecondReader:
 
     def _request(self, plan: Plan, seen: Mapping[str, str], rules: Mapping[str, Rule]) -> Request[Listing]:
         """Return the request: first what is the same for every letter of a kind and language."""
-        system = template(_SYSTEM, self._prompts).render(
+        system = message(
+            _SYSTEM,
+            self._prompts,
             language=LANGUAGE_NAMES[plan.language],
             title=plan.guide.title,
             rules=[_line(rule) for rule in rules.values() if not _is_of_the_case(rule)],
         )
         named = dict.fromkeys(name for text in seen.values() for name in used(text))
-        message = template(_LETTER, self._prompts).render(
+        said = message(
+            _LETTER,
+            self._prompts,
             rules=[_line(rule) for rule in rules.values() if _is_of_the_case(rule)],
             codes=list(plan.facts.codes.items()),
             slots=[(name, _meaning(plan, name)) for name in named],
@@ -168,7 +172,7 @@ class SecondReader:
         return Request(
             messages=(
                 {"role": "system", "content": system.strip()},
-                {"role": "user", "content": message.strip()},
+                {"role": "user", "content": said.strip()},
             ),
             schema=_schema(rules),
             name="second_reading",

@@ -65,8 +65,10 @@ def restore(
     """Fill a new database from a backup, all of it or nothing."""
     from drafter.store import Store
     from drafter.store.anchor import Anchor
+    from drafter.store.backup import require_whole
     from drafter.store.backup import restore as read
 
+    require_whole(file)
     with Store.open(database) as store:
         made = read(store, file, Anchor(anchor) if anchor else None)
     sys.stdout.write(f"{sum(made.rows.values())} rows restored; audit head {made.seq} {made.hash}\n")

@@ -10,6 +10,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from drafter.letter import Letter
 from drafter.library import Shelf
+from drafter.templates import blamed
 
 NAME = "messages/letter.html.jinja"
 _BETWEEN_FIGURES = re.compile(r"(?<=[0-9)]) (?=[0-9(])")
@@ -21,8 +22,12 @@ def to_html(letter: Letter, shelf: Shelf) -> str:
     Args:
         letter: the letter.
         shelf: the prompts shelf, which holds the page's template.
+
+    Raises:
+        LibraryError: the template is broken, or names what it is not given.
     """
-    return _template(shelf).render(letter=letter)
+    with blamed(shelf.find(NAME)):
+        return _template(shelf).render(letter=letter)
 
 
 @lru_cache(maxsize=4)

@@ -7,12 +7,14 @@ a restored service begins with nobody signed in.
 from __future__ import annotations
 
 import base64
+import contextlib
 import datetime as dt
 import hashlib
 import json
 import os
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +32,11 @@ from drafter.store.tables import audit_head, events, metadata, people, presence,
 MANIFEST = "manifest.json"
 _LEFT_OUT = frozenset({sessions.name, presence.name})
 _CHUNK = 1_000
+_NOT_WHOLE = (
+    OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError,
+    KeyError, ValueError, TypeError, AttributeError,
+)  # fmt: skip
+"""What comes of reading an archive, or rows, of which bytes were changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +90,27 @@ def restore(store: Store, file: Path, anchor: Anchor | None = None) -> Backup:
         StoreError: the file is not a whole backup of this schema, the store is not empty, or the trail in
             the backup does not hold.
     """
+    with _refused(file), zipfile.ZipFile(file) as archive, store.write() as connection:
+        return _read(archive, connection, anchor)
+
+
+def require_whole(file: Path) -> None:
+    """Read a backup through, before a database is made for it.
+
+    Raises:
+        StoreError: it cannot be read, or is damaged.
+    """
+    with _refused(file), zipfile.ZipFile(file) as archive:
+        damaged = archive.testzip()
+        if damaged:
+            raise zipfile.BadZipFile(damaged)
+
+
+@contextlib.contextmanager
+def _refused(file: Path) -> Iterator[None]:
     try:
-        with zipfile.ZipFile(file) as archive, store.write() as connection:
-            return _read(archive, connection, anchor)
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError) as error:
+        yield
+    except _NOT_WHOLE as error:
         raise StoreError(
             f"{file}: is not a whole backup ({type(error).__name__}); give another one"
         ) from error

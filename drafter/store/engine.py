@@ -164,13 +164,15 @@ def make_engine(url: str) -> Engine:
     """Return an engine for a database URL.
 
     Raises:
-        StoreError: the URL is neither SQLite nor PostgreSQL.
+        StoreError: the URL is neither a SQLite file nor PostgreSQL.
     """
     try:
         parsed = make_url(url)
     except Exception:  # noqa: BLE001  (the library's error would show a password)
         raise StoreError("the database URL cannot be read; give sqlite:///FILE or postgresql://…") from None
     match parsed.get_backend_name():
+        case "sqlite" if parsed.database in {None, "", ":memory:"}:
+            raise StoreError("the database URL names no file; give sqlite:///FILE or postgresql://…")
         case "sqlite":
             engine = create_engine(
                 parsed,

@@ -54,4 +54,7 @@ def test_a_database_that_is_not_there_is_not_made(drafter: Run, tmp_path: Path) 
         result = drafter(*arguments, "--database", url)
         assert result.returncode == 2
         assert "there is no such database" in result.stderr
+    missing = drafter("restore", tmp_path / "missing.zip", "--database", url)
+    assert missing.returncode == 2
+    assert "missing.zip: is not a whole backup" in missing.stderr
     assert list(tmp_path.iterdir()) == []

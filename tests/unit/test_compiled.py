@@ -84,6 +84,15 @@ def test_nothing_depends_on_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert kept("thing", ["a"], counting()[1]) == {"answer": 42}
 
 
+def test_nothing_depends_on_a_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(Path, "home", homeless)
+    assert kept("thing", ["a"], counting()[1]) == {"answer": 42}
+
+
 def test_what_fails_is_not_kept(folder: Path) -> None:
     def fail() -> None:
         raise ValueError

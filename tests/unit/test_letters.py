@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from drafter.choices import Kind, Language, Title
+from drafter.errors import LibraryError
 from drafter.letter import body_of, frame_of, values
 from drafter.library import Shelf
 from drafter.pipeline import Drafter
@@ -230,3 +232,12 @@ def test_a_line_of_the_frame_counts_once_so_that_a_wrong_signature_is_left_in_th
     signed = text.replace(f"\n{written.signature[0]}\n", f"\n{written.address[0]}\n")
     assert signed != text
     assert body_of(canonical(signed), written) == f"{written.body_text}\n\n{written.address[0]}"
+
+
+@pytest.mark.parametrize("content", [b"{% if %}", b"\xff\xfe", b"{{ nothing }}"])
+def test_a_broken_page_of_a_company_s_own_is_named(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "messages").mkdir()
+    (tmp_path / "messages" / "letter.html.jinja").write_bytes(content)
+    letter = DRAFTER.draft_from_templates(example(Kind.apology, "en")).letter
+    with pytest.raises(LibraryError, match=r"letter\.html\.jinja"):
+        to_html(letter, Shelf.of("prompts", tmp_path))

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from drafter.case import Case
 from drafter.choices import Kind, Language
 from drafter.draft import Draft, Origin
+from drafter.errors import LibraryError
 from drafter.exchange import ModelSettings, request_body
 from drafter.library import Shelf
 from drafter.pipeline import Drafter
@@ -207,3 +208,20 @@ def test_the_policy_in_force_is_told_to_the_model() -> None:
     told = "\n".join(message["content"] for message in request.messages)
     for rule in DRAFTER.policy.rules_for(plan):
         assert rule.require or rule.severity is Severity.info or rule.tell_model in told
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"{% if %}", "case.jinja:1: Expected an expression"),
+        (b"\xff\xfe", "case.jinja: byte 1 is not UTF-8"),
+        (b"{{ nothing }}", "case.jinja: 'nothing' is undefined"),
+    ],
+)
+def test_a_broken_message_of_a_company_s_own_is_named(content: bytes, said: str, tmp_path: Path) -> None:
+    (tmp_path / "messages").mkdir()
+    (tmp_path / "messages" / "case.jinja").write_bytes(content)
+    drafter, given_case = Drafter(prompts=Shelf.of("prompts", tmp_path)), example(Kind.apology, "en")
+    plan = drafter.plan(given_case)
+    with pytest.raises(LibraryError, match=said):
+        drafter.prompt(given_case, plan)

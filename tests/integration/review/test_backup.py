@@ -13,7 +13,7 @@ from drafter.errors import StoreError
 from drafter.review import drafts
 from drafter.store import Store, audit
 from drafter.store.anchor import Anchor
-from drafter.store.backup import backup, restore
+from drafter.store.backup import backup, require_whole, restore
 from drafter.store.tables import metadata, people
 from tests.databases import KINDS, database
 from tests.reviewing import Office
@@ -74,8 +74,14 @@ def test_a_backup_is_refused_where_it_was_changed_cut_or_is_not_one(
 
     cut = tmp_path / "cut.zip"
     cut.write_bytes(made.read_bytes()[:-300])
+    damaged = tmp_path / "damaged.zip"
+    with zipfile.ZipFile(made) as archive:
+        begin = archive.getinfo("people.jsonl").header_offset + 100
+    damaged.write_bytes((data := made.read_bytes())[:begin] + b"\xff" * 40 + data[begin + 40 :])
+    with pytest.raises(StoreError, match="not a whole backup"):
+        require_whole(damaged)
     with database("sqlite", tmp_path) as url, Store.open(url, clock=room.clock) as store:
-        for file in (cut, tmp_path / "none.zip", changed(other_name), changed(fewer)):
+        for file in (cut, damaged, tmp_path / "none.zip", changed(other_name), changed(fewer)):
             with pytest.raises(StoreError):
                 restore(store, file)
             with store.read() as connection:

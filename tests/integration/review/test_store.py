@@ -342,7 +342,9 @@ def test_what_the_anchor_does_not_take_is_kept_and_said_to_be(room: Office, tmp_
     assert room.desk.begin_generation("tests") is not None
 
 
-@pytest.mark.parametrize("url", ["mysql://x/y", "nonsense", "postgresql+asyncpg"])
+@pytest.mark.parametrize(
+    "url", ["mysql://x/y", "nonsense", "postgresql+asyncpg", "sqlite://", "sqlite:///:memory:"]
+)
 def test_another_database_is_refused_by_name(url: str) -> None:
     with pytest.raises(StoreError):
         make_engine(url)
