@@ -26,6 +26,20 @@ def write_all(folder: Path, contents: Mapping[str, str]) -> None:
         ) from None
 
 
+def whole_bytes(path: Path) -> int:
+    """Return the length of a file without the line a crash tore off its end."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        while size:
+            start = max(0, size - (1 << 16))
+            file.seek(start)
+            end = file.read(size - start).rfind(b"\n")
+            if end >= 0:
+                return start + end + 1
+            size = start
+    return 0
+
+
 def _write(path: Path, text: str) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from drafter import files
 from drafter.errors import InputError, Problem
 from drafter.evaluation.journal import Line, PromptLine, Result, Run, encode, header, lines
 
@@ -77,7 +78,7 @@ class Ledger:
         except OSError:
             what = "is being written by another run"
             raise InputError(Problem(str(self.path), "", what, "wait for it, or name another file")) from None
-        os.ftruncate(self._file, _whole_bytes(self.path))
+        os.ftruncate(self._file, files.whole_bytes(self.path))
         if os.fstat(self._file).st_size == 0:
             self._append(encode(run))
             return
@@ -126,20 +127,6 @@ class Ledger:
 def _cannot(path: Path, error: OSError) -> InputError:
     wanted = "name a file you may write to"
     return InputError(Problem(str(path), "", error.strerror or "cannot be written", wanted))
-
-
-def _whole_bytes(path: Path) -> int:
-    """Return the length of a file without the line a crash tore off its end."""
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        while size:
-            start = max(0, size - (1 << 16))
-            file.seek(start)
-            end = file.read(size - start).rfind(b"\n")
-            if end >= 0:
-                return start + end + 1
-            size = start
-    return 0
 
 
 def _refuse_another(path: Path, before: Run, now: Run) -> None:

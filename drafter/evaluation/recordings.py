@@ -148,12 +148,19 @@ def of_response(
         choice = completion["choices"][0]
         given = choice["message"]
         kept = {name: given[name] for name in ("role", "content", "refusal", "tool_calls") if given.get(name)}
-        used = completion.get("usage") or {}
-        usage = (int(used["prompt_tokens"]), int(used["completion_tokens"])) if used else None
+        usage = _usage(completion.get("usage"))
     except (ValueError, KeyError, IndexError, TypeError, AttributeError):
         return here()  # no completion at all: final for the client, so a replay must say so too
     finish, served = choice.get("finish_reason"), completion.get("model")
     return here(finish=finish, message=kept, usage=usage, served=served)
+
+
+def _usage(said: object) -> tuple[int, int] | None:
+    """Return the tokens a completion names, where it names both; without them it is no worse an answer."""
+    match said:
+        case {"prompt_tokens": int(prompt), "completion_tokens": int(completion)}:
+            return prompt, completion
+    return None
 
 
 @dataclass(slots=True)
@@ -200,6 +207,7 @@ class Recordings:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("ab") as file:
+                file.truncate(files.whole_bytes(path))  # nothing is added to a line that a crash tore off
                 file.write(_encode(recorded))
         except OSError as error:
             wanted = "name a folder you may write to"

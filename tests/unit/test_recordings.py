@@ -148,6 +148,23 @@ def test_a_response_that_is_no_completion_is_replayed_as_none(body: bytes) -> No
     assert recorded.body() == b"{}"
 
 
+@pytest.mark.parametrize(
+    ("usage", "kept"),
+    [
+        ({"prompt_tokens": 7, "completion_tokens": 4}, (7, 4)),
+        ({"total_tokens": 11}, None),
+        ({"prompt_tokens": None, "completion_tokens": 4}, None),
+        ([], None),
+    ],
+)
+def test_an_answer_is_kept_whatever_it_says_of_its_tokens(usage: object, kept: object) -> None:
+    body = {"choices": [{"message": {"content": "Dear you"}, "finish_reason": "stop"}], "usage": usage}
+    recorded = of_response(200, json.dumps(body).encode(), key="k", turn=0, whose=WHOSE, seconds=1, day="d")
+
+    assert recorded is not None
+    assert (recorded.message, recorded.usage) == ({"content": "Dear you"}, kept)
+
+
 def test_a_recording_is_on_disk_before_the_run_ends_and_a_torn_one_is_dropped(tmp_path: Path) -> None:
     recordings = Recordings.read(tmp_path)
     for case in ("b", "a"):
@@ -159,7 +176,11 @@ def test_a_recording_is_on_disk_before_the_run_ends_and_a_torn_one_is_dropped(tm
     path = tmp_path / "some-model" / "apology.jsonl"
     path.write_bytes(path.read_bytes()[:-10])
 
-    assert [recorded.case for recorded in Recordings.read(tmp_path).stale] == ["b"]
+    recordings = Recordings.read(tmp_path)
+    assert [recorded.case for recorded in recordings.stale] == ["b"]
+    assert recorded is not None
+    recordings.add(recorded)
+    assert [each.case for each in Recordings.read(tmp_path).stale] == ["a", "b"]
 
 
 def test_a_broken_recording_is_told_with_its_line(tmp_path: Path) -> None:
