@@ -1,12 +1,13 @@
 """The command line. One module a command; each is thin.
 
 Exit codes: 0 done, 1 error findings, 2 bad input, 4 ready but a lawyer must see it. Errors go to standard
-error, one line a problem; results go to standard output alone.
+error, one line a problem; results go to standard output alone. Both are UTF-8 where they are redirected.
 """
 
 from __future__ import annotations
 
 import gc
+import io
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -75,8 +76,20 @@ def _root(
     """Draft the letters that support teams dread, and prove what they do not say."""
 
 
+def _write_utf8() -> None:
+    """Have letters, JSON and errors written as UTF-8, whatever the locale; a terminal shows what it can."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            errors = stream.errors if stream is sys.stdout else "backslashreplace"
+            if stream.isatty():
+                stream.reconfigure(errors="backslashreplace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors=errors)
+
+
 def main() -> None:
     """Run the command line and exit."""
+    _write_utf8()
     if sys.argv[1:2] == ["draft"]:
         gc.disable()  # one letter is written before anything is worth collecting
     try:

@@ -43,6 +43,13 @@ def test_a_letter_goes_to_standard_output_and_all_else_to_standard_error(drafter
     )
 
 
+def test_what_is_redirected_is_utf_8_whatever_the_locale(drafter: Run) -> None:
+    case = EXAMPLES / "te" / "apology.yaml"
+    wanted = drafter("draft", case, "--no-model")
+    done = drafter("draft", case, "--no-model", env={"PYTHONUTF8": "0", "PYTHONIOENCODING": "cp1252:strict"})
+    assert (done.returncode, done.stdout, done.stderr) == (0, wanted.stdout, wanted.stderr)
+
+
 def test_the_record_is_the_same_bytes_each_time(drafter: Run) -> None:
     runs = [drafter("draft", CASES[0], "--json", "--no-model", "--seed", "3").stdout for _ in range(2)]
     assert runs[0] == runs[1]
