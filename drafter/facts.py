@@ -169,6 +169,7 @@ NAMED: dict[str, Callable[[Case, dt.date], bool]] = {
     "can_be_reached": lambda case, _: bool(phone_of(case) or _email(case)),
     "direct_phone": lambda case, _: _has_direct_phone(case),
     "direct_email": lambda case, _: signer_of(case).email not in (None, case.company.email),
+    "company_address": lambda case, _: bool(case.company.address),
     "has_address": lambda case, _: bool(case.customer.address),
     "has_note": lambda case, _: case.note is not None,
 }

@@ -68,6 +68,8 @@ def test_avoid_steps_name_rules_that_are_in_force_for_their_letter() -> None:
         (Kind.apology, {}, "cause_unknown"),
         (Kind.winback, {}, "no_offer"),
         (Kind.winback, {"sender": {"name": "Dana"}}, "cannot_be_reached"),
+        (Kind.apology, {"sender": {"name": "Dana"}}, "cannot_be_reached"),
+        (Kind.refund_refusal, {"sender": {"name": "Dana"}}, "cannot_be_reached"),
         (Kind.winback, {"offer": {"type": "free_shipping", "valid_until": "2026-11-20"}}, "offer_expired"),
         (Kind.termination, {"basis": "conduct", "referral": {"name": "Harbor"}}, "referral_after_conduct"),
         (Kind.termination, {"effective": "2026-11-20"}, "ends_in_past"),
@@ -95,6 +97,8 @@ def test_advice_is_given_when_the_case_calls_for_it(kind: Kind, changes: dict[st
         (Kind.refund_refusal, {"requested": "EUR 5000", "legal_review_from": ["USD 2000"]}, "large_sum"),
         (Kind.apology, {"owner": {"name": "Olga"}}, "no_owner"),
         (Kind.apology, {"received_on": "2026-11-18"}, "late_answer"),
+        (Kind.apology, {"owner": {"name": "Olga", "email": "o@acme.example"}}, "cannot_be_reached"),
+        (Kind.refund_refusal, {"company": {"name": "Acme", "phone": "555 0100"}}, "cannot_be_reached"),
         (Kind.termination, {"basis": "growth", "referral": {"name": "Harbor"}}, "referral_after_conduct"),
     ],
 )

@@ -119,6 +119,19 @@ def test_only_a_line_of_ones_own_reaches_the_signer_directly(language: Language)
     assert all(_DIRECTLY[language] in text for text in own)
 
 
+_WRITE = {"en": "write", "fil": "ulat", "ms": "tulis", "id": "menulis", "bg": "пиш", "te": "రాయండి"}
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_refusal_asks_to_be_written_to_only_where_there_is_an_address(language: Language) -> None:
+    def ending(**company: Any) -> str:
+        fields = {"company": {"name": "Acme", **company}, "sender": {"name": "Dana Reyes"}}
+        return DRAFTER.draft_from_templates(case(Kind.refund_refusal, language, **fields)).letter.body[-1]
+
+    assert _WRITE[language] in ending(address=["12 Elm Street"])
+    assert _WRITE[language] not in ending()
+
+
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("title", [None, *Title])
 def test_every_title_has_its_greeting_in_every_language(language: Language, title: str | None) -> None:
