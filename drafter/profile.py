@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Annotated, TypeAlias
 
 import regex
+from babel.core import get_global
 from pydantic import AfterValidator, Field, StringConstraints
 
 from drafter.money import Money
@@ -76,6 +77,22 @@ Phone: TypeAlias = Annotated[
 ]
 
 
+_UNKNOWN_COUNTRY = "ZZ"
+
+
+def _known_country(code: str) -> str:
+    known = get_global("territory_languages").keys() - {_UNKNOWN_COUNTRY}
+    if code not in known:
+        now = known.intersection(get_global("territory_aliases").get(code, ()))
+        wanted = f"did you mean `{now.pop()}`?" if len(now) == 1 else "give its ISO 3166 code, such as `GB`"
+        raise ValueError(f"`{code}` is no country's code; {wanted}")
+    return code
+
+
+Country: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$"), AfterValidator(_known_country)]
+"""A country's two-letter code (ISO 3166)."""
+
+
 class Person(Strict):
     """Somebody who signs letters, and how to reach them."""
 
@@ -98,7 +115,7 @@ class Company(Strict):
         description="postal address, a line each",
         examples=[["12 Elm Street", "Springfield"]],
     )
-    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = Field(
+    country: Country | None = Field(
         None,
         description="two-letter country code; decides how dates and amounts are written",
         examples=["US"],

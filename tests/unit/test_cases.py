@@ -63,6 +63,16 @@ def test_yaml_and_json_give_the_same_case(kind: Kind, tmp_path: Path) -> None:
             {"sender": {"name": "D", "phone": "call me"}},
             "sender.phone: is not in the expected form",
         ),
+        (
+            Kind.winback,
+            {"company": {"name": "Acme", "country": "UK"}},
+            "company.country: `UK` is no country's code; did you mean `GB`?",
+        ),
+        (
+            Kind.winback,
+            {"company": {"name": "Acme", "country": "ZZ"}},
+            "company.country: `ZZ` is no country's code; give its ISO 3166 code, such as `GB`",
+        ),
         (Kind.winback, {"offer": {"type": "percent_off"}}, "offer: a percent_off needs `percent`"),
         (
             Kind.winback,
