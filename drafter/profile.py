@@ -58,8 +58,18 @@ def _stands_inside_a_sentence(text: str) -> str:
     return text
 
 
-Phrase: TypeAlias = Annotated[Line, AfterValidator(_stands_inside_a_sentence)]
-"""One line that stands inside a sentence of a letter."""
+_FULL_STOP = regex.compile(r"(?<=(?<![\p{L}\p{M}.])[\p{Ll}\p{Lo}\p{M}]{3,}|[\p{L}\p{M}]{5}|[\s)\]”»\"])\.$")
+"""A point that ends a phrase and no short word (“Acme Ltd.”, “12.05.2026 г.”)."""
+
+
+def _without_full_stop(text: str) -> str:
+    return _FULL_STOP.sub("", text).rstrip()
+
+
+Phrase: TypeAlias = Annotated[
+    Line, AfterValidator(_stands_inside_a_sentence), AfterValidator(_without_full_stop)
+]
+"""One line that stands inside a sentence of a letter, without a full stop at its end."""
 
 Prose: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_no_hidden)]
 """Text of any number of lines."""

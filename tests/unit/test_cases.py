@@ -153,6 +153,23 @@ def test_a_mistake_is_named_with_what_would_be_right(kind: Kind, changes: dict[s
 
 
 @pytest.mark.parametrize(
+    ("written", "phrase"),
+    [
+        ("the sofa.", "the sofa"),
+        ("the Aurora.", "the Aurora"),
+        ("the sofa (oak) .", "the sofa (oak)"),
+        ("дъбовата маса.", "дъбовата маса"),
+        ("టేకు బల్ల.", "టేకు బల్ల"),
+        ("a sofa by Acme Ltd.", "a sofa by Acme Ltd."),
+        ("стая за 12.05.2026 г.", "стая за 12.05.2026 г."),
+        ("a radio made in the U.S.A.", "a radio made in the U.S.A."),
+    ],
+)
+def test_a_phrase_takes_no_full_stop_into_a_sentence(written: str, phrase: str) -> None:
+    assert case(Kind.apology, product=written).product == phrase
+
+
+@pytest.mark.parametrize(
     ("written", "amount"),
     [
         ("USD 49", "49"),
