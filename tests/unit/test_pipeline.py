@@ -212,17 +212,16 @@ _BEYOND_EVERY_CASE = {
 
 @pytest.mark.parametrize("language", list(Language))
 def test_the_templates_state_nothing_that_no_case_holds(language: Language) -> None:
+    redone = {"type": "redo_service"}
+    given = [
+        case(Kind.winback, language, offer={"type": "free_shipping"}),
+        *(case(Kind.apology, language, problem=each, remedy=redone) for each in ApologyProblem),
+        *(case(Kind.apology, language, cause=each) for each in Cause),
+        case(Kind.refund_refusal, language, reasons=[RefusalReason.inspected_no_defect]),
+    ]
     written = [
-        TEMPLATES.draft_from_templates(case(kind, language, **fields), seed=seed).letter.body_text
-        for kind, fields in (
-            (Kind.winback, {"offer": {"type": "free_shipping"}}),
-            *(
-                (Kind.apology, {"problem": each, "remedy": {"type": "redo_service"}})
-                for each in ApologyProblem
-            ),
-            *((Kind.apology, {"cause": each}) for each in Cause),
-            (Kind.refund_refusal, {"reasons": [RefusalReason.inspected_no_defect]}),
-        )
+        TEMPLATES.draft_from_templates(each, seed=seed).letter.body_text
+        for each in given
         for seed in range(4)
     ]
     text = "\n".join(written).lower()
