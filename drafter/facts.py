@@ -6,6 +6,7 @@ Named facts are yes-or-no, codes are closed enums a model may see, slots are the
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from drafter.text import canonical
 
 ANSWER_WITHIN_DAYS = 3
 _LONG_RELATIONSHIP_YEARS = 5
+_DIGITS = re.compile(r"\d+")
 
 MEANINGS: dict[str, tuple[str, str]] = {
     "company": ("name", "the company's name"),
@@ -181,6 +183,13 @@ def phone_of(case: Case) -> str | None:
     return signer_of(case).phone or case.company.phone
 
 
+def phone_forms(number: str) -> tuple[str, ...]:
+    """Return other ways a person may write a telephone number: its groups of digits, parted otherwise."""
+    sign = "+" if number.startswith("+") else ""
+    groups = _DIGITS.findall(number)
+    return tuple(f"{sign}{mark.join(groups)}" for mark in ("-", ".", " ")) if groups else ()
+
+
 def extension_of(case: Case) -> str | None:
     """Return the signer's extension: of their own number, or of the company's where they have none."""
     return signer_of(case).extension if phone_of(case) else None
@@ -230,13 +239,17 @@ def _slots(case: Case, phrases: Phrases, day: dt.date) -> Iterator[Slot]:
         if value:
             yield from slot(name, phrases.date(value), phrases.date_forms(value))
 
+    def phone(name: str, number: str | None) -> Iterator[Slot]:
+        if number:
+            yield from slot(name, number, phone_forms(number))
+
     yield from slot("company", case.company.name)
     yield from slot("product", case.product)
     yield from slot("reference", case.reference)
     yield from slot("mission", case.company.mission)
     if case.customer.since:
         yield from slot("since", phrases.since(case.customer.since))
-    yield from slot("phone", phone_of(case))
+    yield from phone("phone", phone_of(case))
     yield from slot("extension", extension_of(case))
     yield from slot("email", _email(case))
     offer = offer_of(case)
@@ -256,7 +269,7 @@ def _slots(case: Case, phrases: Phrases, day: dt.date) -> Iterator[Slot]:
         yield from date("effective_date", case.effective or day)
         if case.referral and not _conduct(case):
             yield from slot("referral", case.referral.name)
-            yield from slot("referral_phone", case.referral.phone)
+            yield from phone("referral_phone", case.referral.phone)
 
 
 def _extra_slots(case: Case, phrases: Phrases) -> Iterator[Slot]:

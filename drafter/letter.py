@@ -12,7 +12,7 @@ from functools import lru_cache
 from drafter.case import Case
 from drafter.choices import Language
 from drafter.draft import Draft
-from drafter.facts import extension_of, phone_of
+from drafter.facts import extension_of, phone_forms, phone_of
 from drafter.guide import Plan
 from drafter.slots import Slot, fill
 from drafter.text import canonical, paragraphs
@@ -124,10 +124,12 @@ def values(case: Case, plan: Plan) -> dict[str, Slot]:
         "customer_address_as": case.customer.address_as or "",
         "signer_name": plan.facts.signer.name,
         "owner_name": case.owner.name if case.owner else "",
-        "company_phone": case.company.phone or "",
         "note": canonical(case.note or ""),
     }
     more = {name: Slot(name, "name", "", value) for name, value in stated.items() if value}
+    if case.company.phone:
+        number = case.company.phone
+        more["company_phone"] = Slot("company_phone", "phone", "", number, phone_forms(number))
     for name, day in (("letter_date", plan.date), ("received_on", case.received_on)):
         if day:
             more[name] = Slot(name, "date", "", plan.phrases.date(day), plan.phrases.date_forms(day))

@@ -230,6 +230,7 @@ def test_the_body_is_found_again_in_a_letter_whose_lines_were_wrapped(language: 
         ("You paid $3260.", "You paid [[amount]]."),
         ("It holds until 6/30/2027.", "It holds [[deadline]]."),
         ("Our switchboard is (207) 555-0110.", "Our switchboard is [[company_phone]]."),
+        ("Call 207-555-0142, or 207.555.0110.", "Call [[phone]], or [[company_phone]]."),
     ],
 )
 def test_what_the_case_holds_may_be_written_in_other_ways(said: str, means: str) -> None:
