@@ -14,6 +14,7 @@ from drafter.case import Case
 from drafter.draft import Draft, Origin
 from drafter.errors import InputError, LibraryError, Problem
 from drafter.exchange import Outcome
+from drafter.facts import MEANINGS
 from drafter.guide import Plan
 from drafter.letter import Letter
 from drafter.library import Shelf
@@ -111,12 +112,13 @@ class Drafter:
         """Return the plan for a case.
 
         Raises:
-            InputError: the agent's note does not pass the policy, or the case gives no date and one of its
-                facts cannot be true today.
+            InputError: the agent's note does not pass the policy, one of the agent's own facts is named as a
+                built-in slot is, or the case gives no date and one of its facts cannot be true today.
             LibraryError: a guide, phrase or rule file is broken.
         """
         plan = guide.plan(case, self.prompts, self._today())
         self._check_dates(case, plan)
+        self._check_facts(case)
         self._check_note(case, plan)
         return plan
 
@@ -263,6 +265,13 @@ class Drafter:
         what, _, wanted = case.contradiction(plan.date).partition("; ")
         if what:
             raise InputError(Problem("case", "date", what, wanted))
+
+    def _check_facts(self, case: Case) -> None:
+        # A slot of that name is filled from the case's own fields, or left out with them.
+        taken = [name for name in case.facts if name in MEANINGS]
+        if taken:
+            what, wanted = "is the name of a slot of Drafter's own", "give the fact another name"
+            raise InputError([Problem("case", f"facts.{name}", what, wanted) for name in taken])
 
     def _check_note(self, case: Case, plan: Plan) -> None:
         if case.note is None:

@@ -160,6 +160,14 @@ def test_a_note_the_policy_forbids_is_refused_before_anything_is_drafted() -> No
         TEMPLATES.draft_from_templates(case(Kind.apology, note="We will refund your money in full."))
 
 
+@pytest.mark.parametrize("name", ["product", "phone", "deadline"])
+def test_a_fact_of_a_built_in_slot_s_name_is_refused(name: str) -> None:
+    own = {name: {"text": "a free sofa"}, "delay": {"duration": "two weeks"}}
+    with pytest.raises(InputError) as refused:
+        TEMPLATES.plan(case(Kind.apology, facts=own))
+    assert [problem.field for problem in refused.value.problems] == [f"facts.{name}"]
+
+
 def test_a_broken_template_is_a_clear_error_and_no_letter(tmp_path: Any) -> None:
     path = tmp_path / "fallback" / "en" / "termination.jinja"
     path.parent.mkdir(parents=True)
