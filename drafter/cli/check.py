@@ -74,7 +74,8 @@ def check(
             result = {"verdict": _word(verdict), "findings": findings, "text": judged}
             sys.stdout.write(json.dumps(result, ensure_ascii=False, indent=2) + "\n")
         case Format.sarif:
-            log = sarif.log(file, text, _in_file(found[0], text))
+            rules = place.policy.rules_for(found[0].plan)
+            log = sarif.log(file, text, _in_file(found[0], text), rules)
             sys.stdout.write(json.dumps(log, ensure_ascii=False, indent=2) + "\n")
     if not verdict.passes:
         raise typer.Exit(1)

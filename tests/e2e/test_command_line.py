@@ -194,6 +194,20 @@ def test_a_finding_stands_at_the_line_and_column_of_the_file(
     assert changed[region["charOffset"] :][: region["charLength"]] == region["snippet"]["text"]
 
 
+def test_a_rule_in_sarif_is_described_by_itself_and_not_by_what_was_found(
+    drafter: Run, tmp_path: Path
+) -> None:
+    case, letter = EXAMPLES / "en" / "refund_refusal.yaml", tmp_path / "letter.txt"
+    letter.write_text("We guarantee it.", encoding="utf-8")
+    (run,) = json.loads(drafter("check", letter, "--case", case, "--format", "sarif").stdout)["runs"]
+    rules = {rule["id"]: rule.get("shortDescription") for rule in run["tool"]["driver"]["rules"]}
+    said = {each["ruleId"]: each["message"]["text"] for each in run["results"]}
+    assert rules.keys() == said.keys()
+    assert rules["promise.guarantee"] == {"text": "A letter guarantees nothing."}
+    assert "renee.okafor@" in said["slot.missing"]
+    assert rules["slot.missing"] is None
+
+
 def test_a_date_that_is_not_the_case_s_is_said_to_be_not_in_the_case(drafter: Run, tmp_path: Path) -> None:
     case, letter = EXAMPLES / "en" / "winback.yaml", tmp_path / "letter.txt"
     written = drafter("draft", case, "--no-model").stdout

@@ -41,7 +41,7 @@ def test_a_long_line_is_cut_between_words() -> None:
 
 
 def log(text: str, finding: Finding) -> dict[str, Any]:
-    return sarif.log(Path("letters") / "писмо 1.txt", text, Verdict((finding,)))
+    return sarif.log(Path("letters") / "писмо 1.txt", text, Verdict((finding,)), ())
 
 
 def test_sarif_has_what_its_schema_requires_and_counts_in_the_file() -> None:
