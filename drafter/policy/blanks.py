@@ -21,6 +21,11 @@ _OPENING = "(«‹<"
 _BRACKETED = regex.compile(r"[(«‹<]([^()«»‹›<>]{1,60})[)»›>]")
 _ASIDE = regex.compile(r"\((?![^()]*\[\[)[^()]*\p{L}[^()]*\)?")
 
+_TO_FILL_IN = regex.compile(
+    r"[\[{<][^\[\]{}<>\n]{0,60}[\]}>]|[\[\]{}<>]"
+    r"|(?<![\p{L}\p{M}\p{N}])[XxХх]{3,}(?![\p{L}\p{M}\p{N}])|_{2,}|(?<!\S)(?:…|\.{3,})(?!\S)"
+)
+
 
 def judge(rules: Sequence[Rule], lexicon: Lexicon, reading: Reading) -> Iterator[Finding]:
     """Yield brackets that hold labels and words of no weight, and nothing else; or any that hold words.
@@ -48,3 +53,14 @@ def judge(rules: Sequence[Rule], lexicon: Lexicon, reading: Reading) -> Iterator
 
 def _is_label(masks: Sequence[int], label: int) -> bool:
     return any(mask & label for mask in masks) and all(mask & (label | OWN) for mask in masks)
+
+
+def drawn(text: str, bare: str) -> Iterator[Finding]:
+    """Yield a blank that a person left in other signs than words: brackets, a row of x, a line, points.
+
+    Args:
+        text: the text.
+        bare: the same with every allowed term blanked out, of the same length.
+    """
+    if found := _TO_FILL_IN.search(bare):
+        yield Finding.at("slot.bracket", "", text, found.span(), "A blank was left to be filled in.")

@@ -244,7 +244,14 @@ class Policy:
     def _note(self, plan: Plan, note: str) -> Verdict:
         force = self._in_force(plan)
         findings = force.judge(force.read({"": note}), plan, whole=())
-        return Verdict(tuple(f for f in findings if f.rule not in _ABOUT_FACTS))
+        bare = blank(note, (*plan.terms, *force.alphabet.terms))
+        return Verdict(
+            (
+                *(found for found in findings if found.rule not in _ABOUT_FACTS),
+                *blanks.drawn(note, bare),
+                *tongue.judge_script(note, bare, force.alphabet.letters),
+            )
+        )
 
     def _filled(
         self,

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import chain
 
+import regex
+
 from drafter.policy.finding import Finding
 from drafter.policy.folding import SLOT_WORD
 from drafter.policy.language import VARIANT, Marks
@@ -31,6 +33,8 @@ _WORDS_WITHOUT_OWN = 5
 _TELUGU_BEGINS = "\u0c00"
 _FRAGMENTS = 3
 _LINE_ALONE = re.compile(r"(?:\A|(?<=\n\n))(?:\S+(?: \S+){0,3},|\[\[\w*(?:name|address_as)\]\])(?=\n\n|\Z)")
+_PLAIN_WORD = regex.compile(r"(?<!\S)\p{P}*(\p{L}[\p{L}\p{M}\u200c\u200d'’-]*)\p{P}*(?!\S)")
+_SENTENCE_ENDS = (".", "!", "?")
 _LONGEST_HEAD = 6
 """Words of a greeting or a closing: “Dear as your shop is to all of us” is none."""
 
@@ -69,6 +73,21 @@ def judge(
                 yield from (
                     line for line in _lines_alone(rule, reading) if not any(map(line.overlaps, heads))
                 )
+
+
+def judge_script(text: str, bare: str, letters: str) -> Iterator[Finding]:
+    """Yield a text without one letter of the language, however few its words: a name or an address is none.
+
+    Args:
+        text: the text.
+        bare: the same with every allowed term blanked out, of the same length.
+        letters: the language's letters, as in a class of a pattern.
+    """
+    words = _PLAIN_WORD.findall(bare)
+    says = any(not word[0].isupper() for word in words) or bare.rstrip().endswith(_SENTENCE_ENDS)
+    if words and says and not regex.search(f"[{letters}]", bare):
+        why = "This is not in the language of the letter."
+        yield Finding.at("language.foreign", "", text, (0, len(text)), why)
 
 
 def _foreign(rule: Rule, marks: Marks, variant: int, reading: Reading) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import json
 import random
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -166,6 +167,44 @@ def test_a_fact_of_a_built_in_slot_s_name_is_refused(name: str) -> None:
     with pytest.raises(InputError) as refused:
         TEMPLATES.plan(case(Kind.apology, facts=own))
     assert [problem.field for problem in refused.value.problems] == [f"facts.{name}"]
+
+
+@pytest.mark.parametrize(
+    ("language", "note", "rule"),
+    [
+        ("en", "Your file [NAME] is ready.", "slot.bracket: “[NAME]”"),
+        ("en", "{{ 7*7 }} is what we owe you, [[offer]].", "slot.bracket"),
+        ("en", "Your table is ready, <name>.", "slot.bracket: “<name>”"),
+        ("en", "Please ask for XXX at the desk.", "slot.bracket: “XXX”"),
+        ("en", "Please ask for XXXX at the desk.", "slot.bracket: “XXXX”"),
+        ("en", "Your table ____ is ready.", "slot.bracket"),
+        ("en", "Your table is ready on … at noon.", "slot.bracket"),
+        ("bg", "Масата е готова за ХХХ.", "slot.bracket"),
+        ("en", "Silakan hubungi kami.", "language.foreign"),
+        ("en", "Благодарим Ви.", "language.foreign"),
+        ("bg", "Please call us.", "language.foreign"),
+        ("te", "Thank you.", "language.foreign"),
+    ],
+)
+def test_a_blank_or_another_language_in_a_note_is_refused(language: str, note: str, rule: str) -> None:
+    with pytest.raises(InputError, match=f"note: {re.escape(rule)}"):
+        TEMPLATES.draft_from_templates(case(Kind.apology, language, note=note))
+
+
+@pytest.mark.parametrize(
+    ("language", "note"),
+    [
+        (
+            "en",
+            "Our workshop keeps your table (the oak one) until 7 pm on Friday, November 27, for USD 40.00.",
+        ),
+        ("bg", "Масата Ви чака в Stara Lipa до 19:00 ч."),
+        ("bg", "Stara Lipa"),
+        ("te", "మీ బల్ల Godavari Home దగ్గర సిద్ధంగా ఉంది."),
+    ],
+)
+def test_a_note_may_hold_names_figures_and_addresses(language: str, note: str) -> None:
+    assert TEMPLATES.draft_from_templates(case(Kind.apology, language, note=note)).letter.body[-2] == note
 
 
 def test_a_broken_template_is_a_clear_error_and_no_letter(tmp_path: Any) -> None:
