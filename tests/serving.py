@@ -117,10 +117,11 @@ def serving(
     rates: Rates = UNLIMITED,
     workers: bool = False,
     clock: Clock | None = None,
+    url: str | None = None,
 ) -> Iterator[Serving]:
-    """Run an app in this process, over a new SQLite file in a folder."""
+    """Run an app in this process, over a database or a new SQLite file in a folder."""
     clock = clock or Clock(dt.datetime.now(dt.UTC))
-    engine = make_engine(f"sqlite:///{folder / 'drafter.db'}")
+    engine = make_engine(url or f"sqlite:///{folder / 'drafter.db'}")
     upgrade(engine)
     with Store(engine, clock=clock) as store:
         people = office(store, clock)

@@ -33,6 +33,8 @@ from drafter.review.views import Head
 from drafter.store import audit, outbox
 from drafter.store.tables import drafts, facts
 
+MAX_TICKET = 200
+
 
 class Drafting(Room):
     """See :class:`drafter.review.desk.Desk`."""
@@ -59,10 +61,14 @@ class Drafting(Room):
 
         Raises:
             NotAllowedError: the actor is neither agent nor service.
-            InputError: an e-mail letter without a usable address.
+            InputError: an e-mail letter without a usable address, or a ticket of more than 200 characters.
         """
         if not actor.roles & {Role.agent, Role.service}:
             raise NotAllowedError("only an agent or a service may ask for a letter")
+        if ticket is not None and len(ticket) > MAX_TICKET:
+            raise InputError(
+                Problem("case", "ticket", f"has {len(ticket)} characters", f"give at most {MAX_TICKET}")
+            )
         envelope = addressed(case, channel, to)
         with self.store.write() as connection:
             return self._filed(connection, actor, case, envelope, ticket, customer_key)

@@ -25,6 +25,10 @@ INVITE_HOURS = 24
 _LOGIN = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}._@+-]{1,199}")
 _COLUMNS = frozenset({"name", "title", "email", "active"})
 _LOGIN_WANTED = "give 2 to 200 letters, digits or . _ @ + -"
+_NAME = regex.compile(r"[^\n]{1,200}")
+_NAME_WANTED = "give a full name of at most 200 characters"
+_EMAIL_MOST = 320
+_EMAIL_WANTED = f"give at most {_EMAIL_MOST} characters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def add(store: Store, by: Actor, **given: Unpack[NewPerson]) -> Person:
 
     Raises:
         NotAllowedError: ``by`` is neither an administrator nor the system.
-        InputError: the login is taken or not usable, or a role is ``system``.
+        InputError: the login is taken, a field is not usable, or a role is ``system``.
     """
     if not by.roles & {Role.admin, Role.system}:
         raise NotAllowedError("only an administrator may add people")
@@ -238,9 +242,11 @@ def hash_secret(secret: str) -> str:
 
 def _add(store: Store, connection: Connection, by: Actor, **given: Unpack[NewPerson]) -> str:
     login, name, roles = login_key(given["login"]), canonical(given["name"]), given["roles"]
+    email = given.get("email") or ""
     problems = [
         *([] if _LOGIN.fullmatch(login) else [Problem("person", "login", "is not usable", _LOGIN_WANTED)]),
-        *([] if name and "\n" not in name else [Problem("person", "name", "is empty", "give a full name")]),
+        *([] if _NAME.fullmatch(name) else [Problem("person", "name", "is not usable", _NAME_WANTED)]),
+        *([Problem("person", "email", "is too long", _EMAIL_WANTED)] if len(email) > _EMAIL_MOST else []),
         *_not_a_persons(roles),
     ]
     if problems:

@@ -276,8 +276,10 @@ def _first(
 def _place(after: str) -> tuple[dt.datetime, str]:
     due, _, id = after.partition("~")
     try:
-        return read(due), id
-    except ValueError:
+        place = read(due)
+        written(place)
+        return place, id
+    except (ValueError, OverflowError):
         raise InputError(Problem("queue", "after", "is not a place in the queue", "give `next`")) from None
 
 

@@ -27,6 +27,7 @@ from drafter.store.tables import attachments, autosaves, customers, versions
 from drafter.text import canonical
 
 MAX_BODY = 40_000
+MAX_MEDIA_TYPE = 255
 MAX_ATTACHMENT_BYTES = 10 * 1024 * 1024
 KEPT_AUTOSAVES = 50
 
@@ -106,7 +107,7 @@ class Writing(Room):
         """
         if not FILE_NAME.fullmatch(name) or name.strip(". ") == "":
             raise InputError(Problem("attachment", "name", "is not a plain file name", "leave out any path"))
-        if not ONE_LINE.fullmatch(media_type) or "/" not in media_type:
+        if len(media_type) > MAX_MEDIA_TYPE or not ONE_LINE.fullmatch(media_type) or "/" not in media_type:
             raise InputError(
                 Problem("attachment", "media_type", "is not a media type", "such as application/pdf")
             )
@@ -250,6 +251,8 @@ class Writing(Room):
         """
         if not text.strip() or len(text) > MAX_BODY:
             raise InputError(Problem("comment", "text", "is empty or far too long", "write a remark"))
+        if span is not None and not 0 <= span[0] < span[1] <= MAX_BODY:
+            raise InputError(Problem("comment", "span", "is no part of a body", "give its start and its end"))
         with self.store.write() as connection:
             draft = self._find(connection, actor, draft_id)
             move = self._allowed(connection, actor, Act.comment, draft)

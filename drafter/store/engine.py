@@ -9,14 +9,15 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from drafter.errors import LostError, StoreError
+from drafter.errors import InputError, LostError, Problem, StoreError
 from drafter.store import schema
 from drafter.store.anchor import Anchor
 from drafter.store.ids import new_id
@@ -183,15 +184,18 @@ def make_engine(url: str) -> Engine:
             )
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
+            event.listen(engine, "before_cursor_execute", _refuse_nul)
             return engine
         case "postgresql":
-            return create_engine(
+            engine = create_engine(
                 parsed.set(drivername="postgresql+psycopg"),
                 pool_size=POOL_SIZE,
                 max_overflow=POOL_SIZE,
                 pool_pre_ping=True,
                 isolation_level="READ COMMITTED",
             )
+            event.listen(engine, "before_cursor_execute", _refuse_nul)
+            return engine
         case other:
             raise StoreError(
                 f"`{other}` is not a database Drafter knows; give sqlite:///FILE or postgresql://…"
@@ -201,6 +205,26 @@ def make_engine(url: str) -> Engine:
 def sqlite_url(path: Path) -> str:
     """Return the URL of a SQLite file."""
     return f"sqlite:///{path}"
+
+
+def _refuse_nul(
+    _connection: Connection,
+    _cursor: object,
+    _statement: str,
+    parameters: Sequence[Any] | Mapping[str, Any],
+    _context: object,
+    executemany: bool,
+) -> None:
+    """Refuse a text with a NUL: PostgreSQL cannot hold one, and what one store refuses both do.
+
+    Raises:
+        InputError: a text holds one.
+    """
+    rows: Iterable[Any] = parameters if executemany else (parameters,)
+    for row in rows:
+        values: Iterable[object] = row.values() if isinstance(row, Mapping) else row
+        if any(isinstance(value, str) and "\0" in value for value in values):
+            raise InputError(Problem("request", "", "holds a NUL character", "leave it out"))
 
 
 def _prepare_sqlite(raw: object, _entry: ConnectionPoolEntry) -> None:

@@ -282,7 +282,8 @@ def test_nobody_without_a_session_sees_anything_but_the_door(browser: Browser) -
 
 
 @pytest.mark.parametrize(
-    "address", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\nb"]
+    "address",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\nb", "//["],
 )
 def test_the_door_leads_only_into_the_service(address: str) -> None:
     assert own_path(address) == "/"

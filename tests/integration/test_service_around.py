@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -26,6 +27,7 @@ from drafter.service import tracing
 from drafter.service.headers import CONTENT_SECURITY_POLICY
 from drafter.service.limiter import Rates
 from tests.builders import case
+from tests.databases import KINDS, database
 from tests.e2e.conftest import environment
 from tests.serving import Serving, serving
 
@@ -141,6 +143,64 @@ def test_nested_and_broken_json_is_refused(served: Serving) -> None:
     assert (
         agent("POST", "/v1/screen", content=b"{}", headers={"Content-Type": "text/plain"}).status_code == 422
     )
+
+
+HUGE = "9" * 30
+PLAIN_INPUT: list[tuple[str, str, str, dict[str, Any]]] = [
+    ("nobody", "GET", "/login?next=//[", {}),
+    ("nobody", "GET", "/setup?invitation=%00", {}),
+    ("nobody", "POST", "/login", {"data": {"login": "a\0b", "password": "x"}}),
+    ("reviewer", "GET", "/v1/queue?after=2026-01-01~x", {}),
+    ("reviewer", "GET", "/v1/queue?after=0001-01-01T00:00:00%2B23:59~x", {}),
+    ("reviewer", "GET", "/review?after=2026-01-01~x", {}),
+    ("reviewer", "GET", "/review?after=2026-01-01T00:00:00Z~%00", {}),
+    ("reviewer", "GET", "/review?text=%00", {}),
+    ("auditor", "GET", f"/audit?before={HUGE}", {}),
+    ("auditor", "GET", "/audit?before=-1&act=%00", {}),
+    ("agent", "GET", "/drafts/a%00b", {}),
+    ("agent", "POST", "/drafts/{id}/text", {"data": {"match": f"v{HUGE}", "body": "x"}}),
+    ("agent", "POST", "/drafts/{id}/text", {"data": {"match": f"v{'9' * 5000}", "body": "x"}}),
+    ("agent", "POST", "/drafts/{id}/text", {"data": {"match": "v1", "body": "a\0b"}}),
+    ("agent", "GET", "/drafts/{id}?tab=edit", {}),
+    ("agent", "POST", "/cases", {"data": {"kind": "winback", "offer.percent": "9" * 5000}}),
+    ("agent", "POST", "/cases", {"data": {"kind": "winback", "ticket": "\0"}}),
+    ("agent", "POST", "/drafts/{id}/autosave", {"data": {"base": HUGE, "body": "x"}}),
+    ("agent", "POST", "/drafts/{id}/autosave", {"data": {"base": "1", "body": "a\0b"}}),
+    ("agent", "POST", "/drafts/{id}/comments", {"data": {"match": "v1", "text": "a\0b"}}),
+    (
+        "agent",
+        "POST",
+        "/v1/drafts/{id}/autosaves",
+        {"json": {"base_version": 1, "editor": "e", "body": "\0"}},
+    ),
+    *(
+        ("agent", "POST", "/v1/drafts/{id}/comments", {"json": {"text": "x", "version": 1, "span": span}})
+        for span in ([0, 10**30], [-5, 3], [3, 3])
+    ),
+]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_plain_input_is_too_much_for_the_service(tmp_path: Path, kind: str) -> None:
+    with database(kind, tmp_path) as url, serving(tmp_path, url=url) as served:
+        head = served.office.start()
+        for who, method, path, more in PLAIN_INPUT:
+            caller = served.nobody if who == "nobody" else served.caller(who)
+            own = {"Sec-Fetch-Site": "same-origin"}
+            answer = caller(method, path.replace("{id}", head.draft_id), headers=own, **more)
+            assert answer.status_code < 500, (path, more, answer.status_code)
+        admin = served.session(served.office.admin)
+        for field, value, failed in (
+            ("name", "N" * 300, "name"),
+            ("email", f"{'e' * 340}@a.example", "email"),
+            ("name", "N\0", "login"),
+        ):
+            invited = admin("POST", "/v1/invitations", json={"roles": ["agent"]}).json()["path"]
+            form = {"login": "nora", "name": "Nora", "password": "a long enough password", field: value}
+            answer = served.nobody(
+                "POST", "/setup", data=form | {"invitation": invited.partition("=")[2]}, headers=own
+            )
+            assert f"failed={failed}" in answer.headers["Location"]
 
 
 def free_port() -> int:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Response, UploadFile
 from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, Field
 
+from drafter.policy.gate import MAX_LETTER_CHARACTERS
 from drafter.profile import Email, Line
 from drafter.render import to_text
 from drafter.review import drafts
@@ -24,6 +25,7 @@ router = APIRouter(prefix="/drafts/{draft_id}", tags=["drafts"])
 AuditReader = Annotated[Principal, needs(Permission.audit_read)]
 Discarder = Annotated[Principal, needs(Permission.drafts_discard)]
 Number = Annotated[int, Path(ge=1, le=1_000_000_000)]
+Offset = Annotated[int, Field(ge=0, le=MAX_LETTER_CHARACTERS)]
 FILE: dict[int | str, dict[str, Any]] = {
     200: {"description": "The file.", "content": {"application/octet-stream": {"schema": {"type": "string"}}}}
 }
@@ -59,7 +61,7 @@ class Remark(Input):
 
     text: Words
     version: int = Field(ge=1, le=1_000_000_000)
-    span: tuple[int, int] | None = Field(None, description="offsets in the body, in code points")
+    span: tuple[Offset, Offset] | None = Field(None, description="offsets in the body, in code points")
     answers: str | None = Field(
         None, pattern=r"^[0-9a-z]{1,32}$", description="id of the remark it replies to"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -39,13 +39,7 @@ class DoorPage:
 
 def own_path(address: str) -> str:
     """Return an address if it is a path of this service, and the start page otherwise."""
-    parts = urlsplit(address)
-    inside = (
-        address.startswith("/")
-        and not address.startswith(("//", "/\\"))
-        and not parts.netloc
-        and not parts.scheme
-    )
+    inside = address.startswith("/") and not address.startswith("//")
     return address if inside and "\\" not in address and address.isprintable() else "/"
 
 

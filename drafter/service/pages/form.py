@@ -18,6 +18,7 @@ Fields = Mapping[str, Any]
 _LINES = frozenset({"customer.address", "company.address", "legal_review_from", "terms"})
 _MANY = frozenset({"reasons"})
 _NUMBERS = frozenset({"customer.since", "offer.percent", "period_days", "earlier_letters"})
+_DIGITS = 10
 _NOT_OF_THE_CASE = frozenset({"csrf_token", "check", "channel", "to", "ticket"})
 
 
@@ -102,7 +103,7 @@ def _value(name: str, values: Sequence[str]) -> Any:  # noqa: ANN401  (a case's 
         return [line.strip() for line in text.splitlines() if line.strip()]
     if name == "parting":
         return text == "true" or None
-    if name in _NUMBERS and text.isascii() and text.isdigit():
+    if name in _NUMBERS and text.isascii() and text.isdigit() and len(text) < _DIGITS:
         return int(text)
     return text
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from gettext import NullTranslations
 
+import regex
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
@@ -18,6 +19,8 @@ from drafter.service.pages import catalogue, words
 from drafter.service.pages.clock import Clock
 from drafter.service.pages.environment import render
 from drafter.service.pages.shell import Reader, Shell
+
+_VERSION = regex.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,5 +111,9 @@ def one(given: Mapping[str, Sequence[str]], name: str) -> str:
 
 def matched_version(given: Mapping[str, Sequence[str]]) -> int:
     """Return the version a form was drawn for, from its ``match`` (``v3-0123456789ab``); 0 for none."""
-    number = one(given, "match").partition("-")[0].removeprefix("v")
-    return int(number) if number.isascii() and number.isdigit() else 0
+    return version_of(one(given, "match").partition("-")[0].removeprefix("v"))
+
+
+def version_of(text: str) -> int:
+    """Return a version's number as it was posted; 0 where it cannot be one."""
+    return int(text) if _VERSION.fullmatch(text) else 0

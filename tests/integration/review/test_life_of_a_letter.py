@@ -325,6 +325,14 @@ def test_a_customer_is_found_by_any_letters_of_the_name_in_either_case(room: Off
     assert [(row.draft_id, row.customer) for row in found] == [(head.draft_id, "Румяна Тодорова")]
 
 
+def test_what_is_longer_than_the_store_keeps_is_refused_by_either(room: Office) -> None:
+    with pytest.raises(InputError, match="ticket"):
+        room.desk.start(room.agent, example(Kind.winback, "en"), ticket="t" * 201)
+    head = room.start()
+    with pytest.raises(InputError, match="media_type"):
+        room.desk.attach(room.agent, head.draft_id, "a.txt", f"text/{'p' * 255}", b"x", if_version=1)
+
+
 def test_attachments_are_part_of_the_digest(room: Office) -> None:
     head = room.start()
     for name in ("../x.pdf", "a\nb.pdf", "..", ""):

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from drafter.errors import NotAllowedError
@@ -41,7 +41,7 @@ def audit(
     who: Auditor,
     act: str = "",
     actor: str = "",
-    before: int | None = None,
+    before: Annotated[int | None, Query(ge=1, le=2**53)] = None,
 ) -> Response:
     """Show the latest events of all drafts."""
     reading = read_by(request, service, who)

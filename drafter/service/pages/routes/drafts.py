@@ -20,7 +20,7 @@ from drafter.service.pages.comparing import bases_of, compare, words_changed
 from drafter.service.pages.draft_view import Conflict, DraftPage
 from drafter.service.pages.drawing import draft_page, opened, trigger_views
 from drafter.service.pages.progress import progress_page
-from drafter.service.pages.reading import Reading, matched_version, one, posted, read_by
+from drafter.service.pages.reading import Reading, matched_version, one, posted, read_by, version_of
 from drafter.service.permission import Permission
 from drafter.text import canonical
 
@@ -134,12 +134,11 @@ def check(request: Request, service: ServiceOf, who: Writer, draft_id: str, form
 @router.post("/drafts/{draft_id}/autosave")
 def autosave(service: ServiceOf, who: Writer, draft_id: str, form: Form) -> Response:
     """Keep what somebody is typing; 409 says that another version is there, and the text is kept too."""
-    base = one(form, "base")
     saved = service.desk.autosave(
         who.actor,
         draft_id,
         one(form, "body"),
-        base_version=int(base) if base.isascii() and base.isdigit() else matched_version(form),
+        base_version=version_of(one(form, "base")) or matched_version(form),
         editor=one(form, "editor")[:60] or "form",
     )
     behind = saved.current_version != saved.base_version
