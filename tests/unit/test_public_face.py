@@ -22,6 +22,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "budget",
         "compiled",
         "files",
+        "templates",
         "values",
     ),
     ("money",),
