@@ -127,8 +127,7 @@ def values(case: Case, plan: Plan) -> dict[str, Slot]:
         "note": canonical(case.note or ""),
     }
     more = {name: Slot(name, "name", "", value) for name, value in stated.items() if value}
-    if case.company.phone:
-        number = case.company.phone
+    if number := case.company.phone:
         more["company_phone"] = Slot("company_phone", "phone", "", number, phone_forms(number))
     for name, day in (("letter_date", plan.date), ("received_on", case.received_on)):
         if day:

@@ -32,6 +32,7 @@ _STATED = {
     "period": ("duration", "period_days"),
     "effective_date": ("date", "effective"),
     "letter_date": ("date", "date"),
+    "received_on": ("date", "received_on"),
     "note": ("note", "note"),
 }
 _OF_OFFER = {"offer": ("remedy", ""), "deadline": ("date", ".valid_until"), "offer_code": ("code", ".code")}

@@ -223,7 +223,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     _row(
         _A.reveal, {_S.approved, _S.changes_requested}, _S.discarded, {_R.system},
-        note="a canary ends here, whatever was decided on it",
+        note="a canary ends here, approved or sent back; one that is discarded or forbidden has ended",
     ),
     _row(_A.discard, {_S.draft, _S.changes_requested}, _S.discarded, _WRITERS, _G.own, _G.reason_given),
     _row(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from drafter.case import Case
+from drafter.case import Case, Fact
 from drafter.choices import Kind, Language
 from drafter.pipeline import Drafter
 from drafter.review.check import Checker
 from drafter.review.views import Promise
+from drafter.service.pages import words
 from tests.builders import example
 
 DRAFTER = Drafter()
@@ -66,3 +69,14 @@ def test_places_are_those_of_the_body() -> None:
     letter = DRAFTER.draft_from_templates(case).letter
     for promise in CHECKER.check(case, letter).promises:
         assert letter.body_text[promise.start : promise.end] == promise.quote
+
+
+def test_the_day_of_the_message_leads_to_its_field_and_every_promise_has_a_word_on_the_page() -> None:
+    given = example(Kind.refund_refusal, Language.en).model_copy(
+        update={"received_on": dt.date(2026, 11, 5), "facts": {"guests": Fact(number="12")}}
+    )
+    found = promises(given, "You wrote on November 5, 2026, for 12 guests. Take 400 more.")
+    assert {("date", "received_on"), ("number", "facts.guests"), ("figure", None)} <= {
+        (promise.kind, promise.field) for promise in found
+    }
+    assert {promise.kind for promise in found} <= words.PROMISE.keys()

@@ -108,7 +108,7 @@ def _value(name: str, values: Sequence[str]) -> Any:  # noqa: ANN401  (a case's 
     return text
 
 
-def _put(fields: dict[str, Any], path: Sequence[str], value: object) -> None:
+def _put(fields: dict[str, object], path: Sequence[str], value: object) -> None:
     for part in path[:-1]:
         inner = fields.setdefault(part, {})
         if not isinstance(inner, dict):
