@@ -61,7 +61,7 @@ bench: $(READY_DEV)  ## measure, side by side in one run, and write docs/benchma
 policy-report: $(READY_DEV)  ## found and false alarms on labelled passages, and what changed since the last report
 	$(BIN)/python -m evals.policy_report
 
-train: $(READY_DEV)  ## the classifiers of the policy anew, from the labelled passages and the rules' examples
+train: $(READY_DEV)  ## the classifiers and vocabularies of the policy anew, from the labelled passages and the rules' examples
 	$(BIN)/python -m evals.train
 
 peers:  ## other evaluation runners and guardrails-ai, for `make bench` to measure beside this one (2 GB)

@@ -29,6 +29,8 @@ _LONGEST_SENTENCE = 512
 """Sentences that are remembered, and the most characters of one."""
 _FEWEST_INNOCENT = 5
 """Words of a sentence that may read innocent, at least."""
+_MOST = 0.7
+"""The part of the words around a finding from which on it is most of them."""
 
 
 def features(words: Sequence[str], kind: Kind) -> Iterator[str]:
@@ -165,12 +167,17 @@ def softened(
 def _reads_innocent(found: Finding, weights: Weights, kind: Kind, reading: Reading) -> bool:
     """Say whether a finding stands in one sentence, read in one way alone, and that reads innocent.
 
-    So must the part of it between semicolons or brackets: much good around it takes nothing from a fault.
+    So must the part of it between semicolons or brackets: much good around it takes nothing from a fault. A
+    finding that is most of that part leaves too little to read.
     """
     said = [each for each in reading.sentences if found.meets(each.section, reading.span(each, each.whole))]
-    return len(said) == 1 and all(
-        weights.innocent(said[0].parse.words[part.start : part.end], kind)
-        for part in (said[0].whole, reading.around(said[0], found.span))
+    if len(said) != 1 or found.span is None:
+        return False
+    sentence = said[0]
+    part, own = reading.around(sentence, found.span), reading.within(sentence, found.span)
+    is_most = own.end - own.start >= _MOST * (part.end - part.start)
+    return not is_most and all(
+        weights.innocent(sentence.parse.words[each.start : each.end], kind) for each in (sentence.whole, part)
     )
 
 

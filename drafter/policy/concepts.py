@@ -15,6 +15,7 @@ from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml
 from drafter.policy import language as languages
 from drafter.policy import rule as rules
+from drafter.policy import vocabulary
 from drafter.policy.lexicon import Lexicon
 
 SHARED = "concepts/shared.yaml"
@@ -31,7 +32,8 @@ def load(language: Language, shelf: Shelf) -> Lexicon:
 
 @lru_cache(maxsize=16)
 def _load(language: Language, shelf: Shelf) -> Lexicon:
-    made_from = shelf.stamps(_file(language), _examples(language), SHARED, "languages/*.yaml", "rules/*.yaml")
+    files = (_file(language), _examples(language), SHARED, vocabulary.file(language))
+    made_from = shelf.stamps(*files, "languages/*.yaml", "rules/*.yaml")
     return kept(f"lexicon-{language}", made_from, lambda: _compile(language, shelf))
 
 
@@ -41,7 +43,12 @@ def _compile(language: Language, shelf: Shelf) -> Lexicon:
     source = str(shelf.find(_file(language)))
     sample = " ".join(_texts(read_yaml(shelf.find(_examples(language)))))
     return Lexicon(
-        concepts, languages.load(language, shelf), source, languages.marks(language, shelf), sample
+        concepts,
+        languages.load(language, shelf),
+        source,
+        languages.marks(language, shelf),
+        sample,
+        vocabulary.load(language, shelf),
     )
 
 

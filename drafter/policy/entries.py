@@ -18,7 +18,7 @@ from drafter.policy.folding import MARKS, fold
 from drafter.policy.masks import WordMasks
 from drafter.policy.phrasebook import Phrase
 
-FLAGS = 7
+FLAGS = 8
 """The lowest bits, which no concept has."""
 SHORTEST_STEM = 2
 _GAPS = {"+": 0, "‥": 2, "…": 5, "……": 14}

@@ -24,6 +24,7 @@ from drafter.policy import (
     places,
     shape,
     tongue,
+    vocabulary,
 )
 from drafter.policy import language as languages
 from drafter.policy import rule as rules
@@ -247,7 +248,7 @@ class Policy:
         bare = blank(note, (*plan.terms, *force.alphabet.terms))
         return Verdict(
             (
-                *(found for found in findings if found.rule not in _ABOUT_FACTS),
+                *(found for found in findings if found.rule not in _NOT_OF_NOTES),
                 *blanks.drawn(note, bare),
                 *tongue.judge_script(note, bare, force.alphabet.letters),
             )
@@ -274,7 +275,8 @@ class Policy:
         return Verdict(in_order((_as_filled(finding, unfilled, filled) for finding in findings), ("",)))
 
 
-_ABOUT_FACTS = frozenset({"figures.in_words", "contact.in_words", "fact.name"})
+_NOT_OF_NOTES = frozenset({"figures.in_words", "contact.in_words", "fact.name", "language.strange"})
+"""An agent's facts and rare words are the case's."""
 
 
 def _guarded(judge: Callable[[], Verdict]) -> Verdict:
@@ -322,6 +324,7 @@ def _version(language: Language, shelf: Shelf) -> str:
         f"concepts/{language}.yaml",
         f"languages/{language}.yaml",
         linear.file(language),
+        vocabulary.file(language),
     )
     return shelf.digest((*names, *shelf.names("rules/*.yaml")))
 

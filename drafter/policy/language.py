@@ -65,7 +65,7 @@ class LanguageWords(BaseModel):
     predicates: tuple[str, ...] = ()
     inflected: tuple[str, ...] = ()
     longest_sentence: int = Field(default=45, ge=10, le=200)
-    strange_run: int = Field(default=4, ge=2, le=20)
+    strange_part: float = Field(default=0.25, gt=0, le=1)
 
 
 def load(language: Language, shelf: Shelf) -> LanguageWords:

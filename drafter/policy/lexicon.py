@@ -22,13 +22,14 @@ from drafter.policy.memo import Bounded, Memo
 from drafter.policy.parse import Across, Hit, Parse, in_a_row, words_of
 from drafter.policy.phrasebook import Found, Phrasebook
 from drafter.policy.pieces import Pieces
+from drafter.policy.vocabulary import Vocabulary
 
 SHORT = 2
 """Letters of the words that are known, to tell a word from a fragment of one."""
-OWN, FOREIGN, HONORIFIC, STRAY, HEAD, UNKNOWN, PREDICATE = (1 << place for place in range(FLAGS))
+OWN, FOREIGN, HONORIFIC, STRAY, HEAD, UNKNOWN, UNHEARD, PREDICATE = (1 << place for place in range(FLAGS))
 """What a word may be besides a concept: a frequent word of the language, one of another language, an
 honorific, letters that are no word, the first word of a greeting or its like, a word that stands nowhere in
-the policy, one that follows a name."""
+the policy, one that no letter is known to use either, one that follows a name."""
 _SHORT = regex.compile(rf"[\p{{L}}\p{{M}}]{{1,{SHORT}}}|{SYLLABLE}")
 _SECTIONS, _LONGEST_SECTION = 64, 2_048
 """Sections that are remembered, and the most characters of one."""
@@ -40,6 +41,7 @@ _Anchored = tuple[int, tuple[int, ...], tuple[int, ...], int]
 """An entry with gaps under one of its parts: the mask of the others, then its parts, its gaps and what it
 means, as in :class:`Gapped`."""
 _NO_MARKS = Marks(frozenset(), {}, frozenset(), frozenset())
+_NO_WORDS = Vocabulary()
 
 
 class Lexicon:
@@ -51,6 +53,7 @@ class Lexicon:
         source: file name used in messages.
         marks: the words that mark the language.
         sample: text of the language, by which is judged what is met with often.
+        vocabulary: words that letters of the language use, whatever they mean.
 
     Attributes:
         masks: the mask of each folded word.
@@ -67,6 +70,7 @@ class Lexicon:
         source: str,
         marks: Marks = _NO_MARKS,
         sample: str = "",
+        vocabulary: Vocabulary = _NO_WORDS,
     ) -> None:
         self.words = words
         entries = Entries(concepts, source)
@@ -80,6 +84,7 @@ class Lexicon:
         self._pieces = Pieces(whole | stems, self._words.stems, self._known)
         self._flags = _flags(marks)
         self._inflected = marks.inflected
+        self._vocabulary = vocabulary
         self.masks = Memo(self.mask)
         self._sections: Bounded[str, Sequence[Parse]] = Bounded(_SECTIONS)
         self._parses: Bounded[str, Parse] = Bounded(_PARSES)
@@ -98,11 +103,15 @@ class Lexicon:
 
     def mask(self, word: str) -> int:
         """Return what a folded word can be, on its own and as the start of more; see :attr:`masks`."""
-        mask = self._words.of(word) | self._flags.get(word, 0)
+        concepts = self._words.of(word)
+        mask = concepts | self._flags.get(word, 0)
         if word not in self._short and _SHORT.fullmatch(word):
             mask |= STRAY
-        if not mask and word not in self._known and not word.endswith(self._inflected):
-            mask = UNKNOWN
+        if word not in self._known and not concepts:
+            if not mask and not word.endswith(self._inflected):
+                mask = UNKNOWN
+            if not self._vocabulary.knows(word):
+                mask |= UNHEARD
         return mask
 
     def _met(self, sample: str) -> Counter[int]:

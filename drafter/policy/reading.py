@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, reduce
 from itertools import pairwise
 from operator import itemgetter, or_
@@ -134,16 +134,24 @@ class Reading:
         """Return the offsets of some words of a sentence in its section's text."""
         return source_span(self.texts[sentence.section], *sentence.in_section(hit))
 
-    def around(self, sentence: Sentence, span: Span | None) -> Hit:
+    def around(self, sentence: Sentence, span: Span) -> Hit:
         """Return the words of a sentence as written that no strong mark parts from a span in it."""
-        text = self.texts[sentence.section]
-        spans = _word_spans(text)[sentence.first : sentence.first + len(sentence.parse.masks)]
-        if span is None:
-            return sentence.whole
+        text, spans = self.texts[sentence.section], self._spans(sentence)
         start = max((mark.end() for mark in _PARTS.finditer(text, spans[0][0], span.start)), default=0)
         mark = _PARTS.search(text, span.end, spans[-1][1])
         end = mark.start() if mark else len(text)
         return Hit(bisect_left(spans, start, key=itemgetter(0)), bisect_right(spans, end, key=itemgetter(1)))
+
+    def within(self, sentence: Sentence, span: Span) -> Hit:
+        """Return the words of a sentence as written that a span holds, in whole or in part."""
+        spans = self._spans(sentence)
+        first = bisect_right(spans, span.start, key=itemgetter(1))
+        return Hit(first, bisect_left(spans, span.end, key=itemgetter(0)))
+
+    def _spans(self, sentence: Sentence) -> Sequence[tuple[int, int]]:
+        """Return where each word of a sentence as written stands in its section."""
+        spans = _word_spans(self.texts[sentence.section])
+        return spans[sentence.first : sentence.first + len(sentence.parse.masks)]
 
     def is_quoted(self, sentence: Sentence, hit: Hit) -> bool:
         """Say whether words of a sentence stand between quotation marks."""

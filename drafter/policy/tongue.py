@@ -16,7 +16,7 @@ import regex
 from drafter.policy.finding import Finding
 from drafter.policy.folding import SLOT_WORD
 from drafter.policy.language import VARIANT, Marks
-from drafter.policy.lexicon import FOREIGN, HEAD, OWN, STRAY, UNKNOWN, Lexicon
+from drafter.policy.lexicon import FOREIGN, HEAD, OWN, STRAY, UNHEARD, UNKNOWN, Lexicon
 from drafter.policy.parse import Hit, Parse
 from drafter.policy.reading import Reading, Sentence
 from drafter.policy.rule import Rule
@@ -28,6 +28,9 @@ _VARIANTS = 2
 """Words of the sister language in one sentence: one may slip in, and is put right."""
 _STRANGE = UNKNOWN | FOREIGN | STRAY
 """What a word is that is none of the language's, as far as the policy knows it."""
+_NO_WORD = UNHEARD | STRAY
+"""What a word is that no letter of the language is known to use."""
+_FEWEST_STRANGE = 2
 _STRANGE_PART = 0.5
 _WORDS_WITHOUT_OWN = 5
 _TELUGU_BEGINS = "\u0c00"
@@ -62,8 +65,8 @@ def judge(
                 if reading.mask & variant:
                     yield from _variants(rule, marks, variant, reading)
             case "strange_words":
-                if reading.mask & _STRANGE:
-                    yield from _strange(rule, lexicon.words.strange_run, reading)
+                if reading.mask & _NO_WORD:
+                    yield from _strange(rule, lexicon.words.strange_part, reading)
             case "broken_words":
                 if reading.mask & STRAY:
                     yield from _broken(rule, reading)
@@ -154,14 +157,15 @@ def _most_foreign(words: Iterable[str], marks: Marks, but: Container[str] = ()) 
     return max((count for language, count in counts.items() if language not in but), default=0)
 
 
-def _strange(rule: Rule, most: int, reading: Reading) -> Iterator[Finding]:
-    """Yield so many words in a row that the policy knows nothing of."""
+def _strange(rule: Rule, part: float, reading: Reading) -> Iterator[Finding]:
+    """Yield sentences of whose words so large a part is none: they are broken, or of another language."""
     for sentence in reading.as_written:
-        if sentence.mask & _STRANGE:
-            strange = [bool(mask & _STRANGE) > bool(mask & OWN) for mask in sentence.parse.masks]
-            for place in range(len(strange) - most + 1) if sum(strange) >= most else ():
-                if all(strange[place : place + most]) and not (place and strange[place - 1]):
-                    yield reading.finding(rule, sentence, Hit(place, place + most))
+        if sentence.mask & _NO_WORD:
+            said = enumerate(zip(sentence.parse.words, sentence.parse.masks, strict=True))
+            words = [(place, mask) for place, (word, mask) in said if word[0] != SLOT_WORD]
+            strange = [place for place, mask in words if mask & _NO_WORD]
+            if len(strange) >= _FEWEST_STRANGE and len(strange) > part * len(words):
+                yield reading.finding(rule, sentence, Hit(strange[0], strange[-1] + 1))
 
 
 def _variants(rule: Rule, marks: Marks, variant: int, reading: Reading) -> Iterator[Finding]:

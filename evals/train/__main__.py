@@ -1,8 +1,9 @@
-"""Train the classifiers of the policy: what a sentence, or a message, reads like.
+"""Train the policy: what a sentence, or a message, reads like, and the words a language is known to use.
 
 ``python -m evals.train [NAME …]`` fits a linear model to the labelled rows that are not held out, with good
 letters and messages as what is no fault, and writes ``policies/classifiers/<name>.json``: one of each
-language, and ``messages``. The same rows give the same file.
+language, and ``messages``. Beside a language's it writes ``policies/vocabularies/<language>.txt``. The same
+rows give the same files.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy as np
 
 from drafter.choices import Language
 from drafter.library import Shelf
-from drafter.policy import impression, linear
+from drafter.policy import impression, linear, vocabulary
 from evals.train.labelled import APART, Text
 from evals.train.letters import Reader
 from evals.train.messages import messages
@@ -39,7 +40,7 @@ LETTERS_POINTED_AT, MESSAGES_POINTED_AT = 0.35, 0.07
 """The portions of good letters, and of good messages, in which something is pointed at."""
 MESSAGES_INNOCENT = 0.07
 """The portion of bad messages that read innocent."""
-IN_DOUBT, BEYOND_DOUBT = 0.15, 20.0
+IN_DOUBT, BEYOND_DOUBT = 0.3, 10.0
 """The odds that a sentence has a fault below which a rule is in doubt, and from which on none is needed."""
 
 
@@ -92,11 +93,27 @@ def write(
         **draw(good, bad)._asdict(),
         weights=weights,
     )
-    path = Shelf.of("policies").folders[0] / linear.file(name)
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(_lines(found), encoding="utf-8")
+    _write(linear.file(name), _lines(found))
     counts = f"{len(bad)} to point at, {len(texts) - len(bad)} good ones, {len(weights)} features"
     return f"{name}: {counts}; cut {found.cut}, sure {found.sure}, innocent {found.innocent}"
+
+
+def write_words(language: Language, words: Iterable[str]) -> str:
+    """Write a language's vocabulary; return a line about it.
+
+    Args:
+        language: the language.
+        words: the words it is known to use.
+    """
+    stems = sorted(set(map(vocabulary.stem, words)))
+    _write(vocabulary.file(language), "\n".join([*stems, ""]))
+    return f"{language}: {len(stems)} stems of words"
+
+
+def _write(name: str, text: str) -> None:
+    path = Shelf.of("policies").folders[0] / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
 
 
 def _highest(odds: Iterable[tuple[Text, float]]) -> Sequence[float]:
@@ -127,8 +144,9 @@ def main() -> None:
         if name == impression.NAME:
             print(write(name, list(messages()), MESSAGES_STRENGTH, of_messages), flush=True)
         else:
-            texts = list(Reader(Language(name)).texts())
-            print(write(name, texts, LETTERS_STRENGTH, of_letters), flush=True)
+            reader = Reader(Language(name))
+            print(write_words(Language(name), reader.words()), flush=True)
+            print(write(name, list(reader.texts()), LETTERS_STRENGTH, of_letters), flush=True)
 
 
 if __name__ == "__main__":

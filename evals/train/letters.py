@@ -9,7 +9,7 @@ from math import sqrt
 from random import Random
 from typing import Any
 
-from drafter import letter
+from drafter import fallback, letter
 from drafter.case import Case
 from drafter.case_file import read_case
 from drafter.choices import Kind, Language, allowed
@@ -18,9 +18,11 @@ from drafter.evaluation.labelled import Standing, in_case
 from drafter.library import Shelf, built_in
 from drafter.pipeline import Drafter
 from drafter.policy import classifier, concepts, examples, linear
+from drafter.policy.folding import SLOT_WORD
 from drafter.policy.reading import Reading
 from drafter.slots import unfill
 from evals.bench import clean
+from evals.bench.clean import CleanDraft
 from evals.train.labelled import APART, Text, rows
 
 DOUBT = {
@@ -104,6 +106,10 @@ CHOICES = {"reason", "problem", "cause", "basis", "reasons"}
 """Fields of cases by which templates choose their words."""
 MOST_PLANTED = 14
 """Words of a violation that is planted within a good sentence, at most."""
+IN_OTHER_WORDS = {
+    "off_topic_language", "placeholder_left", "contact_outside_case", "foreign", "placeholder", "contact",
+}  # fmt: skip
+"""Faults and violations put in words that are not the language's."""
 TIMES = 5
 """Texts that an example of a rule counts for."""
 
@@ -131,6 +137,19 @@ class Reader:
             yield from self._sentences(name, kind, text, linear.GOOD)
         yield from self._letters()
         yield from self._drafts()
+
+    def words(self) -> set[str]:
+        """Return the words of all that is written in the language; see :mod:`drafter.policy.vocabulary`."""
+        folders = ("passages", "training", "blunt", "letters")
+        said = [
+            row["text"]
+            for folder in folders
+            for row in rows(folder, self._language)
+            if not IN_OTHER_WORDS & {row.get("fault"), row.get("violation")}
+        ]
+        said += (text for _, _, text in self._templates())
+        said += ("\n\n".join(draft.texts.values()) for draft in self._clean())
+        return {word for text in said for words in self._said(text) for word in words if word[0] != SLOT_WORD}
 
     def _passages(self) -> Iterator[Text]:
         for row in self._labelled():
@@ -204,18 +223,21 @@ class Reader:
         for kind in Kind:
             shipped = read_case(built_in("examples") / self._language / f"{kind}.yaml")
             for case, seed in itertools.product(_of_every_choice(shipped), range(SEEDS)):
-                written = drafter.draft_from_templates(case, seed=seed).letter
-                slots = letter.values(case, drafter.plan(case))
-                yield f"template {kind} {seed}", kind, unfill(written.body_text, slots.values()).text
+                plan = drafter.plan(case)
+                draft = fallback.write(plan, drafter.prompts, seed=str(seed), only=plan.section_ids)
+                yield f"template {kind} {seed}", kind, letter.body_with_slots(case, draft)
 
     def _letters(self) -> Iterator[Text]:
         for row in rows("letters", self._language):
             yield from self._sentences(f"{APART}{row['id']}", Kind(row["kind"]), row["text"], linear.GOOD)
 
     def _drafts(self) -> Iterator[Text]:
-        for number, draft in enumerate(clean.drafts(Drafter(today=lambda: TODAY), self._language)):
+        for number, draft in enumerate(self._clean()):
             text = "\n\n".join(draft.texts.values())
             yield from self._sentences(f"{APART}clean {number}", draft.plan.guide.kind, text, linear.GOOD)
+
+    def _clean(self) -> Iterator[CleanDraft]:
+        yield from clean.drafts(Drafter(today=lambda: TODAY), self._language)
 
     def _sentences(self, id: str, kind: Kind, text: str, fault: str) -> Iterator[Text]:
         yield from (_text(id, kind, words, fault) for words in self._said(text))
