@@ -121,11 +121,12 @@ def judge(rule: Rule, example: Example, language: Language, shelf: Shelf) -> lis
         return list(RuleSet([rule], lexicon).judge(reading))
     if rule.check == classifier.CHECK:
         return _doubts(rule, example, reading, classifier.load(language, shelf), shelf)
+    marks = languages.marks(language, shelf)
     return [
         *Usage([rule], lexicon).judge(reading),
         *blanks.judge([rule], lexicon, reading),
-        *tongue.judge([rule], languages.marks(language, shelf), lexicon, reading),
-        *names.judge([rule], languages.marks(language, shelf), lexicon, reading, ()),
+        *tongue.judge([rule], marks, lexicon, reading, ()),
+        *names.judge([rule], marks, lexicon, reading, ()),
     ]
 
 

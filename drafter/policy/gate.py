@@ -64,8 +64,12 @@ class _InForce:
 
     def names(self, reading: Reading, plan: Plan, *, named: bool = True) -> Iterator[Finding]:
         """Yield the names that are not the case's."""
-        terms = (*plan.terms, *self.alphabet.terms)
+        terms = self.terms(plan)
         return names.judge(self.checks, self.marks, self.rules.lexicon, reading, terms, named=named)
+
+    def terms(self, plan: Plan) -> tuple[str, ...]:
+        """Return what may stand as it is written, whatever the language."""
+        return (*plan.terms, *self.alphabet.terms)
 
     def judge(
         self,
@@ -81,7 +85,7 @@ class _InForce:
             *self.rules.judge(reading, whole=whole),
             *self.usage.judge(reading),
             *blanks.judge(self.checks, lexicon, reading),
-            *tongue.judge(self.checks, self.marks, lexicon, reading),
+            *tongue.judge(self.checks, self.marks, lexicon, reading, self.terms(plan)),
             *self.names(reading, plan, named=named),
         ]
         kind = plan.guide.kind
@@ -226,7 +230,7 @@ class Policy:
         too_long = [id for id, text in texts.items() if len(text) > MAX_SECTION_CHARACTERS]
         if too_long:
             return Verdict(tuple(map(_too_long, too_long)))
-        terms = (*plan.terms, *force.alphabet.terms)
+        terms = force.terms(plan)
         odd, named = force.shapes.of(texts.values())
         reading = force.read(texts)
         findings: list[Finding] = []
@@ -245,7 +249,7 @@ class Policy:
     def _note(self, plan: Plan, note: str) -> Verdict:
         force = self._in_force(plan)
         findings = force.judge(force.read({"": note}), plan, whole=())
-        bare = blank(note, (*plan.terms, *force.alphabet.terms))
+        bare = blank(note, force.terms(plan))
         return Verdict(
             (
                 *(found for found in findings if found.rule not in _NOT_OF_NOTES),
@@ -265,7 +269,7 @@ class Policy:
     ) -> Verdict:
         force = self._in_force(plan)
         text = unfilled.text
-        terms = (*plan.terms, *force.alphabet.terms)
+        terms = force.terms(plan)
         texts = {"": text}
         odd, named = force.shapes.of(texts.values())
         findings = list(alphabet.judge_letter(text, blank(text, terms), force.alphabet)) if odd else []

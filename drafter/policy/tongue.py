@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
 
 import regex
 
 from drafter.policy.finding import Finding
-from drafter.policy.folding import SLOT_WORD
+from drafter.policy.folding import SLOT_WORD, fold
 from drafter.policy.language import VARIANT, Marks
 from drafter.policy.lexicon import FOREIGN, HEAD, OWN, STRAY, UNHEARD, UNKNOWN, Lexicon
 from drafter.policy.parse import Hit, Parse
@@ -47,6 +48,7 @@ def judge(
     marks: Marks,
     lexicon: Lexicon,
     reading: Reading,
+    terms: tuple[str, ...],
 ) -> Iterator[Finding]:
     """Yield what the rules with a ``check`` find.
 
@@ -55,6 +57,7 @@ def judge(
         marks: the language's marks.
         lexicon: the language's concepts.
         reading: the text.
+        terms: what may stand as it is written, whatever the language.
     """
     variant = lexicon.bits((VARIANT,))
     for rule in rules:
@@ -66,7 +69,7 @@ def judge(
                     yield from _variants(rule, marks, variant, reading)
             case "strange_words":
                 if reading.mask & _NO_WORD:
-                    yield from _strange(rule, lexicon.words.strange_part, reading)
+                    yield from _strange(rule, lexicon.words.strange_part, _words_of(terms), reading)
             case "broken_words":
                 if reading.mask & STRAY:
                     yield from _broken(rule, reading)
@@ -157,13 +160,18 @@ def _most_foreign(words: Iterable[str], marks: Marks, but: Container[str] = ()) 
     return max((count for language, count in counts.items() if language not in but), default=0)
 
 
-def _strange(rule: Rule, part: float, reading: Reading) -> Iterator[Finding]:
+@lru_cache(maxsize=512)
+def _words_of(terms: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for term in terms for word in fold(term))
+
+
+def _strange(rule: Rule, part: float, known: Container[str], reading: Reading) -> Iterator[Finding]:
     """Yield sentences of whose words so large a part is none: they are broken, or of another language."""
     for sentence in reading.as_written:
         if sentence.mask & _NO_WORD:
             said = enumerate(zip(sentence.parse.words, sentence.parse.masks, strict=True))
-            words = [(place, mask) for place, (word, mask) in said if word[0] != SLOT_WORD]
-            strange = [place for place, mask in words if mask & _NO_WORD]
+            words = [(place, mask & _NO_WORD, word) for place, (word, mask) in said if word[0] != SLOT_WORD]
+            strange = [place for place, is_none, word in words if is_none and word not in known]
             if len(strange) >= _FEWEST_STRANGE and len(strange) > part * len(words):
                 yield reading.finding(rule, sentence, Hit(strange[0], strange[-1] + 1))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from drafter.choices import Language
@@ -9,7 +11,6 @@ from drafter.library import Shelf
 from drafter.policy import concepts, vocabulary
 from drafter.policy.folding import fold
 from drafter.policy.lexicon import UNHEARD
-from drafter.policy.reading import Reading
 from drafter.policy.vocabulary import Vocabulary
 from tests.unit.test_gate import PLAN, TEXTS, rules, spoiled
 
@@ -61,6 +62,13 @@ def test_a_rare_word_stands(more: str) -> None:
 
 
 def test_what_is_strange_is_quoted_from_its_first_word_to_its_last() -> None:
-    lexicon = concepts.load(Language.en, SHELF)
-    (sentence,) = Reading({"": "Your mnoey will be retruend soon."}, lexicon).as_written
-    assert [bool(mask & UNHEARD) for mask in sentence.parse.masks] == [False, True, False, False, True, False]
+    verdict = spoiled(PLAN, TEXTS, reason=f"{TEXTS['reason']} Your mnoey will be retruend soon.")
+    (found,) = (each for each in verdict.findings if each.rule == "language.strange")
+    assert found.quote == "mnoey will be retruend"
+
+
+def test_the_terms_of_a_company_are_words() -> None:
+    said = f"{TEXTS['reason']} Our Zymurgex trommelizer is used up."
+    assert "language.strange" in rules(spoiled(PLAN, TEXTS, reason=said))
+    plan = replace(PLAN, terms=("Zymurgex", "trommelizer"))
+    assert "language.strange" not in rules(spoiled(plan, TEXTS, reason=said))
