@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 
 import regex
 
@@ -230,8 +231,12 @@ def _replacements(
 
 
 def _parts_of_names(case: Case) -> Iterator[str]:
-    for name in _names(case):
-        yield from (part for part in words(_plain(name)) if not part[0].islower())
+    return chain.from_iterable(map(_parts_of_name, _names(case)))
+
+
+@lru_cache(maxsize=1024)
+def _parts_of_name(name: str) -> tuple[str, ...]:
+    return tuple(part for part in words(_plain(name)) if not part[0].islower())
 
 
 def _could_be_a_word(part: str, ordinary: Container[str]) -> bool:
@@ -240,13 +245,16 @@ def _could_be_a_word(part: str, ordinary: Container[str]) -> bool:
 
 def _spelled_names(case: Case, ordinary: Container[str]) -> regex.Pattern[str] | None:
     """Return what finds parts of names that could be words (“Fe”, “Ng”, “Will”): only as they are spelled."""
-    parts = {
+    parts = frozenset(
         part
         for part in _parts_of_names(case)
         if len(part) > 1 and part[0].isupper() and _could_be_a_word(part, ordinary)
-    }
-    if not parts:
-        return None
+    )
+    return _any_of(parts) if parts else None
+
+
+@lru_cache(maxsize=256)
+def _any_of(parts: frozenset[str]) -> regex.Pattern[str]:
     either = "|".join(map(regex.escape, sorted(parts, key=len, reverse=True)))
     return regex.compile(rf"(?<![\p{{L}}\p{{M}}\p{{N}}])(?:{either})(?![\p{{L}}\p{{M}}\p{{N}}])")
 
@@ -266,11 +274,17 @@ def _private(case: Case) -> Iterator[str]:
 
 
 def _places(case: Case) -> Iterator[str]:
-    """Yield the parts of addresses that are a place's name by themselves."""
-    for line in (*case.customer.address, *case.company.address):
-        for part in _ADDRESS_PARTS.split(line):
-            if len(part) >= _SHORTEST_NAME_PART and not part[0].islower() and not _DIGIT.search(part):
-                yield part
+    """Return the parts of addresses that are a place's name by themselves."""
+    return chain.from_iterable(map(_places_in, (*case.customer.address, *case.company.address)))
+
+
+@lru_cache(maxsize=1024)
+def _places_in(line: str) -> tuple[str, ...]:
+    return tuple(
+        part
+        for part in _ADDRESS_PARTS.split(line)
+        if len(part) >= _SHORTEST_NAME_PART and not part[0].islower() and not _DIGIT.search(part)
+    )
 
 
 def _names(case: Case) -> Iterator[str]:
