@@ -6,8 +6,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-import regex
-
 from drafter.choices import Kind, Language
 from drafter.errors import LibraryError
 from drafter.guide import Plan
@@ -37,6 +35,7 @@ from drafter.policy.meaning import RuleSet
 from drafter.policy.reading import Reading
 from drafter.policy.rule import Rule
 from drafter.policy.shape import Shapes
+from drafter.policy.terms import blank
 from drafter.policy.usage import Usage
 from drafter.slots import SLOT, TYPED_BRACKETS, Slot, Unfilled, unfill
 
@@ -291,21 +290,6 @@ def _guarded(judge: Callable[[], Verdict]) -> Verdict:
     except Exception as error:  # noqa: BLE001  (fail closed: whatever went wrong, nothing passes)
         why = f"The check itself failed ({type(error).__name__}), so the text is refused."
         return Verdict((Finding.lacking("gate.failed", "", why),))
-
-
-def blank(text: str, terms: tuple[str, ...]) -> str:
-    """Return a text with slots and allowed terms blanked out by spaces, its length unchanged."""
-    if "[[" in text:
-        text = SLOT.sub(lambda found: " " * len(found.group()), text)
-    if terms:
-        text = _terms_pattern(terms).sub(lambda found: " " * len(found.group()), text)
-    return text
-
-
-@lru_cache(maxsize=128)
-def _terms_pattern(terms: tuple[str, ...]) -> regex.Pattern[str]:
-    either = "|".join(regex.escape(term) for term in sorted(terms, key=len, reverse=True))
-    return regex.compile(rf"(?<![\p{{L}}\p{{M}}\p{{N}}])(?:{either})(?![\p{{L}}\p{{M}}\p{{N}}])")
 
 
 @lru_cache(maxsize=32)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
-from functools import lru_cache
 
 import regex
 
@@ -19,6 +18,7 @@ from drafter.policy.lexicon import HONORIFIC, PREDICATE, UNKNOWN, Lexicon
 from drafter.policy.parse import Hit
 from drafter.policy.reading import Reading
 from drafter.policy.rule import Rule
+from drafter.policy.terms import words
 
 GIVEN_NAME = "given_name"
 _SENTENCE_ENDERS = frozenset((".", "!", "?", ""))
@@ -45,7 +45,7 @@ def judge(
     marks: Marks,
     lexicon: Lexicon,
     reading: Reading,
-    terms: Sequence[str],
+    terms: tuple[str, ...],
     *,
     named: bool = True,
 ) -> Iterator[Finding]:
@@ -61,12 +61,7 @@ def judge(
     """
     for rule in rules:
         if rule.check == "outside_name":
-            yield from _outside(rule, marks, lexicon, reading, _words(tuple(terms)), named=named)
-
-
-@lru_cache(maxsize=512)
-def _words(terms: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(word for term in terms for word in regex.findall(r"[\p{L}\p{M}]+", term))
+            yield from _outside(rule, marks, lexicon, reading, words(terms), named=named)
 
 
 def _outside(

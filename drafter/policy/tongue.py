@@ -9,18 +9,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
-from functools import lru_cache
 from itertools import chain
 
 import regex
 
 from drafter.policy.finding import Finding
-from drafter.policy.folding import SLOT_WORD, fold
+from drafter.policy.folding import SLOT_WORD
 from drafter.policy.language import VARIANT, Marks
 from drafter.policy.lexicon import FOREIGN, HEAD, OWN, STRAY, UNHEARD, UNKNOWN, Lexicon
 from drafter.policy.parse import Hit, Parse
 from drafter.policy.reading import Reading, Sentence
 from drafter.policy.rule import Rule
+from drafter.policy.terms import folded_words
 
 _FOREIGN_WORDS = 3
 _SHORTEST_RUN, _FOREIGN_IN_RUN = 3, 2
@@ -69,7 +69,7 @@ def judge(
                     yield from _variants(rule, marks, variant, reading)
             case "strange_words":
                 if reading.mask & _NO_WORD:
-                    yield from _strange(rule, lexicon.words.strange_part, _words_of(terms), reading)
+                    yield from _strange(rule, lexicon.words.strange_part, folded_words(terms), reading)
             case "broken_words":
                 if reading.mask & STRAY:
                     yield from _broken(rule, reading)
@@ -158,11 +158,6 @@ def _most_foreign(words: Iterable[str], marks: Marks, but: Container[str] = ()) 
     """Return how many of some words mark the same other language, leaving out some languages."""
     counts = Counter(language for word in words for language in marks.foreign.get(word, ()))
     return max((count for language, count in counts.items() if language not in but), default=0)
-
-
-@lru_cache(maxsize=512)
-def _words_of(terms: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(word for term in terms for word in fold(term))
 
 
 def _strange(rule: Rule, part: float, known: Container[str], reading: Reading) -> Iterator[Finding]:
