@@ -164,6 +164,11 @@ NAMED: dict[str, Callable[[Case, dt.date], bool]] = {
     ),
     "large_sum": lambda case, _: _large_sum(case),
     "below_yearly_spend": lambda case, _: _below_yearly_spend(case),
+    "delivered_at_once": lambda case, _: (
+        isinstance(case, RefundRefusalCase)
+        and case.purchased_on is not None
+        and case.purchased_on == case.delivered_on
+    ),
     "late_answer": lambda case, day: (
         case.received_on is not None and (day - case.received_on).days > ANSWER_WITHIN_DAYS
     ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import chain, islice
 from operator import itemgetter, or_
@@ -37,6 +37,7 @@ _PARSES = 256
 _LONGEST_SENTENCE = 512
 """Sentences that are remembered, and the most characters of one: those of a dozen letters."""
 _END = itemgetter(1)
+_LAST: Callable[[Sequence[Hit]], Hit] = itemgetter(-1)
 _Anchored = tuple[int, tuple[int, ...], tuple[int, ...], int]
 """An entry with gaps under one of its parts: the mask of the others, then its parts, its gaps and what it
 means, as in :class:`Gapped`."""
@@ -210,25 +211,33 @@ class Lexicon:
         return found
 
 
-def placed(parts: Sequence[Sequence[Hit]], gaps: Sequence[int]) -> Iterator[list[Hit]]:
-    """Yield the places of an entry's parts that stand in order, a few words apart.
+def placed(parts: Sequence[Sequence[Hit]], gaps: Sequence[int]) -> list[list[Hit]]:
+    """Return the places of an entry's parts that stand in order, a few words apart.
 
     Args:
         parts: for each part, where it stands.
         gaps: for each part, the most words between it and the one before.
     """
-    earlier = [sorted(part, key=itemgetter(1)) for part in reversed(parts[:-1])]
-    ends = [[hit.end for hit in part] for part in earlier]
-    for last in parts[-1]:
-        chosen = [last]
-        for part, end, gap in zip(earlier, ends, reversed(gaps), strict=False):
-            start = chosen[0].start
-            before = max(part[bisect_left(end, start - gap) : bisect_right(end, start)], default=None)
-            if before is None:
-                break
-            chosen.insert(0, before)
-        else:
-            yield chosen
+    found = [[hit] for hit in parts[0]]
+    for part, gap in zip(parts[1:], gaps[1:], strict=True):
+        found.sort(key=_last_end)
+        ends = list(map(_last_end, found))
+        found = [
+            [*before, hit]
+            for hit in part
+            if (
+                before := max(
+                    found[bisect_left(ends, hit.start - gap) : bisect_right(ends, hit.start)],
+                    key=_LAST,
+                    default=None,
+                )
+            )
+        ]
+    return found
+
+
+def _last_end(hits: Sequence[Hit]) -> int:
+    return hits[-1].end
 
 
 def _numbers(mask: int) -> list[int]:

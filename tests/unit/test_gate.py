@@ -283,6 +283,29 @@ def test_a_changed_figure_is_found(language: Language) -> None:
     assert not judged(Kind.refund_refusal, one_digit_more, language).passes
 
 
+@pytest.mark.parametrize("language", list(Language))
+def test_the_days_of_purchase_and_delivery_cannot_change_places(language: Language) -> None:
+    days = {"purchased_on": "2026-10-01", "delivered_on": "2026-10-05"}
+    plan, texts = drafted(Kind.refund_refusal, language, **days)
+    assert POLICY.judge_draft(plan, texts).passes
+    mixed = {
+        id: text.replace("[[purchased_on]]", "[[x]]")
+        .replace("[[delivered_on]]", "[[purchased_on]]")
+        .replace("[[x]]", "[[delivered_on]]")
+        for id, text in texts.items()
+    }
+    assert "figures.mistaken_day" in rules(POLICY.judge_draft(plan, mixed))
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_what_was_delivered_on_the_day_of_purchase_may_be_said_to_be(language: Language) -> None:
+    same = "2026-10-01"
+    given_case = case(Kind.refund_refusal, language, purchased_on=same, delivered_on=same)
+    body = DRAFTER.draft_from_templates(given_case).letter.body_text
+    plan = DRAFTER.plan(given_case)
+    assert POLICY.judge_letter(plan, canonical(body), letter.values(given_case, plan)).passes
+
+
 @pytest.mark.parametrize("kind", list(Kind))
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("width", [30, 72])
