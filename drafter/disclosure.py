@@ -25,10 +25,8 @@ _HIDDEN = regex.compile(r"[\p{Cf}--[\u200c\u200d]]|[\[\]{}<>`|\\]", regex.V1)
 _FOREIGN_MARKS = regex.compile(r"(?<![\p{Telugu}\u200c\u200d])[\p{Mn}\p{Me}\u200c\u200d]+")
 _BESIDE_LETTERS = regex.compile(rf"[\p{{Cf}}--[\u200c\u200d]]|{_FOREIGN_MARKS.pattern}|(?<=\s)\s+", regex.V1)
 _UNREADABLE = regex.compile(r"\p{N}|[\p{C}--[\n\u200c\u200d\ue000]]", regex.V1)
-_BLANKS = regex.compile(r"\s+")
 _BEFORE_POINT = regex.compile(r" +(?=[.,;:!?])")
 _ADDRESS_PARTS = regex.compile(r"[,;]\s*|\s+(?=\S*\p{N})|(?<=\p{N})\s+")
-_AS_BLANKS = str.maketrans("-_", "  ")
 _NO_BRACKETS = str.maketrans(dict.fromkeys("[]{}<>`|\\", " "))
 _IN_ONE_LINE = _NO_BRACKETS | {ord("\n"): " "}
 _REST_OF_NAME = regex.compile(r"\A(?:[ -]\p{Lu}[\p{L}\p{M}'’]+)*")
@@ -67,7 +65,7 @@ def account_for_model(
     text = _without_numbers(text, tuple(number_words), marks)
     for place, said in enumerate(marks):
         text = text.replace(f"\ue000{chr(0xE100 + place)}", f" {said} ")
-    return canonical(_BEFORE_POINT.sub("", _BLANKS.sub(" ", text)))
+    return canonical(_BEFORE_POINT.sub("", " ".join(text.split())))
 
 
 def without_strangers(account: str, names_in: Callable[[str], Iterable[tuple[int, int]]]) -> str:
@@ -138,14 +136,14 @@ def _marking(marks: list[str], said: str) -> Callable[[object], str]:
 
 def _take_out(text: str, replacements: Mapping[str, str]) -> tuple[str, list[str]]:
     """Put marks in place of values, wherever case, blanks, hyphens and endings differ from the case's."""
-    text = _BLANKS.sub(" ", text)
+    text = " ".join(text.split())
     marks: list[str] = []
     found = _values_in(text, replacements)
     return _replaced(text, found, lambda key: _marking(marks, replacements[key])(None)), marks
 
 
 def _values_in(text: str, keys: Iterable[str]) -> Iterator[Found]:
-    for each in Values(keys).all_in(_lower(text).translate(_AS_BLANKS)):
+    for each in Values(keys).all_in(_with_blanks(_lower(text))):
         if len(each.key) < _TELLING and not _begins_a_word(text, each.start):
             continue
         # Endings are swallowed too: a name with a case ending or a clitic is still the name.
@@ -198,6 +196,11 @@ def _lower(text: str) -> str:
     if len(lowered) == len(text):
         return lowered
     return "".join(character.lower() if len(character.lower()) == 1 else character for character in text)
+
+
+def _with_blanks(text: str) -> str:
+    """Return text with blanks for what joins words, of the same length."""
+    return text.replace("-", " ").replace("_", " ")
 
 
 def _end_of_word(text: str, end: int) -> int:
@@ -261,7 +264,7 @@ def _any_of(parts: frozenset[str]) -> regex.Pattern[str]:
 
 @lru_cache(maxsize=1024)
 def _key(value: str) -> str:
-    return " ".join(_plain(value).split()).lower().translate(_AS_BLANKS).strip()
+    return _with_blanks(" ".join(_plain(value).split()).lower()).strip()
 
 
 def _private(case: Case) -> Iterator[str]:

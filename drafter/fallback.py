@@ -10,10 +10,11 @@ import marshal
 import random
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import jinja2
-from jinja2 import StrictUndefined, Template, TemplateError
+from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from drafter.compiled import kept
@@ -21,6 +22,7 @@ from drafter.draft import Draft, Origin
 from drafter.errors import LibraryError, Problem
 from drafter.guide import Plan, PlannedSection
 from drafter.library import Shelf
+from drafter.templates import blamed
 
 _CODES = ("reason", "problem", "cause", "basis", "offer", "relationship", "tone")
 
@@ -43,7 +45,7 @@ def write(plan: Plan, shelf: Shelf, *, seed: str, only: Iterable[str] | None = N
     texts: dict[str, str] = {}
     for section in plan.sections:
         if section.id in wanted:
-            texts[section.id] = _render(template, plan, section, seed, str(shelf.find(name)))
+            texts[section.id] = _render(template, plan, section, seed, shelf.find(name))
     return Draft.of(texts, Origin.template)
 
 
@@ -54,26 +56,21 @@ def _template(name: str, shelf: Shelf) -> Template:
     made_from = (jinja2.__version__, *shelf.stamps(name))
 
     def make() -> bytes:
-        return marshal.dumps(environment.compile(shelf.text(name)))
+        with blamed(path):
+            return marshal.dumps(environment.compile(shelf.text(name)))
 
-    try:
-        code = marshal.loads(kept(name.replace("/", "-"), made_from, make))  # noqa: S302  (ours alone to write)
-    except TemplateError as error:
-        raise LibraryError(Problem(str(path), "", str(error), line=getattr(error, "lineno", None))) from None
+    code = marshal.loads(kept(name.replace("/", "-"), made_from, make))  # noqa: S302  (ours alone to write)
     return Template.from_code(environment, code, environment.make_globals(None))
 
 
-def _render(template: Template, plan: Plan, section: PlannedSection, seed: str, source: str) -> str:
+def _render(template: Template, plan: Plan, section: PlannedSection, seed: str, source: Path) -> str:
     block = template.blocks.get(section.id)
     if block is None:
-        raise LibraryError(Problem(source, section.id, "has no block", f"add {{% block {section.id} %}}"))
+        wanted = f"add {{% block {section.id} %}}"
+        raise LibraryError(Problem(str(source), section.id, "has no block", wanted))
     context = template.new_context(_context(plan, section, seed))
-    try:
+    with blamed(source, section.id, "use the codes and slots of the plan"):
         return " ".join("".join(block(context)).split())
-    except TemplateError as error:
-        raise LibraryError(
-            Problem(source, section.id, str(error), "use the codes and slots of the plan")
-        ) from None
 
 
 def _context(plan: Plan, section: PlannedSection, seed: str) -> dict[str, Any]:

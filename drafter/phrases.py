@@ -87,9 +87,7 @@ class Phrases:
 
     def date_forms(self, day: dt.date) -> tuple[str, ...]:
         """Return other ways a person may write the date."""
-        short = self.locale.date_formats["short"].pattern
-        forms = ("medium", "short", _ANY_YEAR.sub("y", short))
-        return (*(_date(day, self.locale, form) for form in forms), day.isoformat())
+        return _date_forms(day, self.locale)
 
     def money(self, money: MoneyAmount) -> str:
         """Return a sum as the locale writes it."""
@@ -201,6 +199,13 @@ def _read(name: str, shelf: Shelf) -> Wording:
 @lru_cache(maxsize=512)
 def _date(day: dt.date, locale: Locale, form: str) -> str:
     return canonical(format_date(day, format=form, locale=locale))
+
+
+@lru_cache(maxsize=512)
+def _date_forms(day: dt.date, locale: Locale) -> tuple[str, ...]:
+    short = locale.date_formats["short"].pattern
+    forms = ("medium", "short", _ANY_YEAR.sub("y", short))
+    return (*(_date(day, locale, form) for form in forms), day.isoformat())
 
 
 @lru_cache(maxsize=512)

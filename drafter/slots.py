@@ -19,7 +19,6 @@ _SENTENCE_START = re.compile(r"(?:\A|[.!?…]['\"”’)]*[ \n]+|\n)['\"“‘(]
 
 
 TYPED_BRACKETS = {"[": "⁅", "]": "⁆"}
-_TYPED = str.maketrans(TYPED_BRACKETS)
 _GOING_ON = frozenset(".,:/@+_-–")
 """Between two word characters: the parts of one address, number or range."""
 _SIGNS = frozenset("-−+$€£₹₱")
@@ -121,22 +120,29 @@ def unfill(text: str, slots: Iterable[Slot], *, wrapped: bool = False) -> Unfill
     """
     written: dict[str, str] = {}
     for slot in slots:
-        for form in (slot.value, _capital(slot.value), *slot.forms):
+        mark, value = f"[[{slot.name}]]", slot.value
+        for form in (value, _capital(value) if value[:1].islower() else value, *slot.forms):
             # A full stop that ends a value may end its sentence too; it stays outside the slot.
             key = form.removesuffix(".")
-            written.setdefault(unwrapped(key) if wrapped else key, f"[[{slot.name}]]")
+            written.setdefault(unwrapped(key) if wrapped else key, mark)
     sought = unwrapped(text) if wrapped else text
     found = [each for each in Values(written).all_in(sought) if _stands_alone(sought, each)]
     parts: list[str] = []
     moves: list[tuple[int, int, int, int]] = []
     done = length = 0
     for start, end, key in apart(found):
-        parts += (text[done:start].translate(_TYPED), written[key])
+        parts += (_typed(text[done:start]), written[key])
         length += start - done
         moves.append((length, length + len(written[key]), start, end))
         length += len(written[key])
         done = end
-    return Unfilled("".join((*parts, text[done:].translate(_TYPED))), tuple(moves))
+    return Unfilled("".join((*parts, _typed(text[done:]))), tuple(moves))
+
+
+def _typed(text: str) -> str:
+    for bracket, other in TYPED_BRACKETS.items():
+        text = text.replace(bracket, other)
+    return text
 
 
 def stated(text: str, slots: Iterable[Slot]) -> frozenset[str]:

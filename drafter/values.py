@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 import ahocorasick
@@ -62,8 +63,11 @@ class Values:
 
 def apart(found: Iterable[Found]) -> list[Found]:
     """Return finds that do not overlap, in order: the longest wins, then the first."""
+    in_order = sorted(found)
+    if all(one.end <= other.start for one, other in pairwise(in_order)):
+        return in_order
     taken: list[Found] = []
-    for each in sorted(found, key=lambda each: (each.start - each.end, each.start)):
+    for each in sorted(in_order, key=lambda each: (each.start - each.end, each.start)):
         if all(each.end <= other.start or each.start >= other.end for other in taken):
             taken.append(each)
     return sorted(taken)

@@ -207,12 +207,23 @@ def test_a_note_may_hold_names_figures_and_addresses(language: str, note: str) -
     assert TEMPLATES.draft_from_templates(case(Kind.apology, language, note=note)).letter.body[-2] == note
 
 
-def test_a_broken_template_is_a_clear_error_and_no_letter(tmp_path: Any) -> None:
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("{% block decision %}We owe you 50 dollars.{% endblock %}", "reason: has no block"),
+        ("{% block decision %}{{ pick() }}{% endblock %}", "decision: IndexError: "),
+        ("{% block decision %}{{ 1 // 0 }}{% endblock %}", "decision: ZeroDivisionError: "),
+        ("{% block decision %}{{ basis + 1 }}{% endblock %}", "decision: TypeError: "),
+        ("{% block decision %}{{ price }}{% endblock %}", "decision: 'price' is undefined"),
+        ("{% block decision %}", "1: Unexpected end of template"),
+    ],
+)
+def test_a_broken_template_is_a_clear_error_and_no_letter(tmp_path: Any, template: str, said: str) -> None:
     path = tmp_path / "fallback" / "en" / "termination.jinja"
     path.parent.mkdir(parents=True)
-    path.write_text("{% block decision %}We owe you 50 dollars.{% endblock %}", encoding="utf-8")
+    path.write_text(template, encoding="utf-8")
     broken = Drafter(prompts=Shelf.of("prompts", tmp_path), today=lambda: TODAY)
-    with pytest.raises(LibraryError, match=r"termination\.jinja: reason: has no block"):
+    with pytest.raises(LibraryError, match=rf"termination\.jinja:\s?{said}"):
         broken.draft_from_templates(case(Kind.termination))
 
 
