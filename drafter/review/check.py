@@ -70,14 +70,14 @@ class Checker:
         return Checked(
             findings=tuple(findings),
             promises=promises(case, plan, body, self.prompts),
-            triggers=self._triggers(plan, body),
+            triggers=self._triggers(plan, body if envelope is None else f"{envelope.subject}\n\n{body}"),
             checklist=tuple((item.id, item.says) for item in plan.checklist),
             policy_version=self.policy.version(case.language),
         )
 
-    def _triggers(self, plan: Plan, body: str) -> tuple[str, ...]:
+    def _triggers(self, plan: Plan, text: str) -> tuple[str, ...]:
         """Return what brings a lawyer in for this text; drafting noted what message and account bring."""
-        applying = set(self.policy.screen(body, plan.language).triggers)
+        applying = set(self.policy.screen(text, plan.language).triggers)
         if "large_sum" in plan.facts.named:
             applying.add(Trigger.large_sum)
         return tuple(str(trigger) for trigger in Trigger if trigger in applying)

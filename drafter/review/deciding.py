@@ -100,8 +100,8 @@ class Deciding(Room):
             draft = self._find(connection, actor, draft_id)
             move = self._allowed(connection, actor, Act.claim, draft)
             holder = draft.held_by(move.situation.now)
-            if holder not in (None, actor.id):
-                until = f"{draft.claim_expires_at:%H:%M} UTC"
+            if draft.claim_expires_at and holder not in (None, actor.id):
+                until = self.rules.time_of_day(draft.claim_expires_at)
                 name = connection.execute(select(people.c.name).where(people.c.id == holder)).scalar()
                 raise GuardError([Unmet(str(Guard.claimed), f"{name} holds the letter until {until}")])
             expires = move.situation.now + dt.timedelta(seconds=self.rules.claim_seconds)

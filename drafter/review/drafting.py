@@ -238,5 +238,5 @@ class Drafting(Room):
     def _due(self, case: Case, now: dt.datetime) -> dt.datetime:
         seconds = self.rules.answer_seconds[case.kind]
         day = case.received_on
-        since = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC) if day else now
-        return since + dt.timedelta(seconds=seconds)
+        since = self.rules.begin(day) if day else now
+        return since.astimezone(dt.UTC) + dt.timedelta(seconds=seconds)

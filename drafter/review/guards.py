@@ -216,7 +216,7 @@ def _legal_signed(s: Situation) -> str | None:
 
 
 def _in_force(s: Situation) -> str | None:
-    if s.draft.valid_until is None or s.draft.valid_until >= s.now.date():
+    if s.draft.valid_until is None or s.draft.valid_until >= s.rules.day(s.now):
         return None
     return f"what the letter offers ran out on {s.draft.valid_until}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -23,6 +24,7 @@ class HouseRules:
         hard_limit_days: how long an unapproved draft lives.
         generation_seconds: how long one worker may take over one drafting before another takes it up.
         quick_seconds: an approval sooner than this after opening is asked about and counted.
+        time_zone: the company's: where its days begin and end, and what its clocks show.
     """
 
     claim_seconds: int = 600
@@ -38,3 +40,16 @@ class HouseRules:
     hard_limit_days: int = 60
     generation_seconds: int = 300
     quick_seconds: int = 15
+    time_zone: dt.tzinfo = dt.UTC
+
+    def day(self, moment: dt.datetime) -> dt.date:
+        """Return the company's date at a moment."""
+        return moment.astimezone(self.time_zone).date()
+
+    def time_of_day(self, moment: dt.datetime) -> str:
+        """Return the hour and minute of a moment on the company's clocks, with their zone."""
+        return f"{moment.astimezone(self.time_zone):%H:%M %Z}"
+
+    def begin(self, day: dt.date) -> dt.datetime:
+        """Return the moment at which a date begins for the company."""
+        return dt.datetime(day.year, day.month, day.day, tzinfo=self.time_zone)

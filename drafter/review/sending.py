@@ -132,7 +132,7 @@ class Sending(Room):
                 select(drafts.c.id)
                 .where(
                     drafts.c.state.in_(states),
-                    or_(drafts.c.valid_until < now.date(), drafts.c.created_at <= born),
+                    or_(drafts.c.valid_until < self.rules.day(now), drafts.c.created_at <= born),
                 )
                 .order_by(drafts.c.id)
                 # All of them before the first event: who holds one of them may be waiting to write its own.

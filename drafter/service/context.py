@@ -57,6 +57,7 @@ class Service:
         profile: Path | None = None,
     ) -> Service:
         """Return a service on a store, with a desk that judges as its drafter does."""
+        rules = rules or HouseRules(time_zone=settings.time_zone)
         desk = Desk(store, Checker(drafter.prompts, drafter.policy), rules=rules)
         return cls(settings, store, drafter, desk, profile)
 

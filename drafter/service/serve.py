@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import random
 import signal
 from collections.abc import Iterator
@@ -49,14 +50,17 @@ def open_service(settings: ServiceSettings, of_drafting: Settings, store: Store)
     """
     prompts = Shelf.of("prompts", of_drafting.prompts)
     policy = Policy(Shelf.of("policies", of_drafting.policies))
+
+    def today() -> dt.date:
+        return store.clock().astimezone(settings.time_zone).date()
+
     if of_drafting.model is None:
-        drafter = Drafter(prompts=prompts, policy=policy)
+        drafter = Drafter(prompts=prompts, policy=policy, today=today)
         yield Service.of(settings, store, drafter, profile=of_drafting.profile)
         return
     model = Model(of_drafting.model, rng=random.Random())
-    drafter = Drafter(
-        prompts=prompts, policy=policy, model=model, deadline_seconds=of_drafting.model.total_seconds
-    )
+    seconds = of_drafting.model.total_seconds
+    drafter = Drafter(prompts=prompts, policy=policy, model=model, deadline_seconds=seconds, today=today)
     yield Service.of(settings, store, drafter, profile=of_drafting.profile)
 
 

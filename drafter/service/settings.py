@@ -10,17 +10,20 @@
 ``DRAFTER_SMTP_URL``           ``smtps://user:password@host:465`` or ``smtp://host:587`` (or ``…_FILE``)
 ``DRAFTER_MAIL_FROM``          address that letters by e-mail come from
 ``DRAFTER_HOOKS_TO``           addresses inside this network that webhooks may reach, such as ``10.0.3.0/24``
+``DRAFTER_TIME_ZONE``          the company's, such as ``Asia/Manila``; ``UTC`` if unset
 =============================  ==========================================================================
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import SplitResult, unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 from drafter.errors import Problem, SettingsError
 
@@ -71,6 +74,7 @@ class ServiceSettings:
         oidc: provider to sign in with.
         smtp: server for letters by e-mail; None offers no e-mail.
         hooks_to: networks that webhooks may reach though they are not public.
+        time_zone: the company's: letters and offers go by its days.
     """
 
     database: str = DEFAULT_DATABASE
@@ -79,6 +83,7 @@ class ServiceSettings:
     oidc: Oidc | None = None
     smtp: Smtp | None = None
     hooks_to: tuple[Network, ...] = ()
+    time_zone: dt.tzinfo = dt.UTC
 
     @property
     def secure(self) -> bool:
@@ -107,6 +112,7 @@ class ServiceSettings:
             oidc=reader.oidc(),
             smtp=reader.smtp(),
             hooks_to=reader.networks(),
+            time_zone=reader.time_zone(),
         )
         if reader.problems:
             raise SettingsError(reader.problems)
@@ -198,3 +204,14 @@ class _Reader:
             except ValueError:
                 self.refuse("DRAFTER_HOOKS_TO", f"`{value}` is not a network", "give one such as 10.0.3.0/24")
         return tuple(found)
+
+    def time_zone(self) -> dt.tzinfo:
+        name = self.text("DRAFTER_TIME_ZONE")
+        if name is None:
+            return dt.UTC
+        try:
+            return ZoneInfo(name)
+        except (ValueError, OSError, LookupError):
+            wanted = "give one such as Asia/Manila; where none is known, install the package tzdata"
+            self.refuse("DRAFTER_TIME_ZONE", f"`{name}` is not a time zone known here", wanted)
+            return dt.UTC

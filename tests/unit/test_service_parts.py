@@ -93,6 +93,7 @@ def test_settings_name_every_variable_that_cannot_be_used() -> None:
         "DRAFTER_OIDC_ISSUER": "http://login.example.com",
         "DRAFTER_SMTP_URL": "smtp://mail.example.com",
         "DRAFTER_HOOKS_TO": "here",
+        "DRAFTER_TIME_ZONE": "Asia/Atlantis",
     }
     with pytest.raises(SettingsError) as caught:
         ServiceSettings.from_environ(wrong)
@@ -109,6 +110,7 @@ def test_settings_are_read_and_secrets_not_shown() -> None:
             "DRAFTER_SMTP_URL": "smtps://me:pa55@mail.example.com",
             "DRAFTER_MAIL_FROM": "letters@example.com",
             "DRAFTER_HOOKS_TO": "10.0.3.0/24, fd00::/8",
+            "DRAFTER_TIME_ZONE": "Asia/Manila",
         }
     )
     assert read.secure
@@ -116,6 +118,7 @@ def test_settings_are_read_and_secrets_not_shown() -> None:
     assert read.smtp is not None
     assert (read.smtp.port, read.smtp.implicit_tls, read.smtp.user) == (465, True, "me")
     assert len(read.hooks_to) == 2
+    assert str(read.time_zone) == "Asia/Manila"
     assert "s3cret" not in repr(read)
     assert "pa55" not in repr(read)
 

@@ -15,7 +15,7 @@ class Clock:
     """Writes moments in one language, seen from one now.
 
     Args:
-        now: the present moment, with its zone.
+        now: the present moment, with the zone to write moments in.
         language: the language to write in.
     """
 
@@ -36,9 +36,12 @@ class Clock:
 
     def exact(self, moment: dt.datetime) -> str:
         """Return a moment as date and time, with its zone."""
-        return (
-            f"{format_datetime(moment, 'medium', locale=str(self.language))} {moment.tzname() or ''}".strip()
-        )
+        here = moment.astimezone(self.now.tzinfo)
+        return f"{format_datetime(here, 'medium', locale=str(self.language))} {here.tzname() or ''}".strip()
+
+    def time_of_day(self, moment: dt.datetime) -> str:
+        """Return the hour and minute of a moment, with its zone."""
+        return f"{moment.astimezone(self.now.tzinfo):%H:%M %Z}"
 
     def day(self, day: dt.date) -> str:
         """Return a date."""

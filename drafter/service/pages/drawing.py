@@ -119,7 +119,7 @@ def draft_page(
         tabs=tuple(Tab(key, label, _tab_address(head.draft_id, key), key == tab) for key, label in _TABS),
         held_by_me=held,
         holder="" if view.claim is None or held else view.claim.holder.name,
-        claim_until=f"{view.claim.expires_at:%H:%M} UTC" if view.claim else "",
+        claim_until=reading.clock.time_of_day(view.claim.expires_at) if view.claim else "",
         others=tuple(Other(one.person.name, one.mode) for one in view.present if one.person.id != actor.id),
         notices=(*notices, *_state_notices(view, reading)),
         acts=acts.acts_of(head.draft_id, draft.options, held=held),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from gettext import NullTranslations
@@ -80,7 +79,8 @@ def read_by(request: Request, service: Service, who: Principal | None, *, said: 
         said=translated.gettext(known) if known else "",
         demo=service.demo is not None,
     )
-    return Reading(shell, Clock(service.store.clock().astimezone(dt.UTC), language), translated)
+    here = service.store.clock().astimezone(service.desk.rules.time_zone)
+    return Reading(shell, Clock(here, language), translated)
 
 
 def go_to(path: str, said: str = "") -> RedirectResponse:

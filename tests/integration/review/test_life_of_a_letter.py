@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -248,6 +249,28 @@ def test_an_offer_that_ran_out_is_neither_approved_nor_delivered(room: Office) -
         room.desk.mark_delivering(room.agent, head.draft_id, "eml", if_version=1)
     assert guards(refused) == {"in_force"}
     assert [ended.state for ended in room.desk.expire()] == [State.expired]
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour_in_utc", "runs"), [("Asia/Manila", -5, False), ("America/Los_Angeles", 5, True)]
+)
+def test_an_offer_runs_out_by_the_company_s_own_days(
+    room: Office, zone: str, hour_in_utc: int, runs: bool
+) -> None:
+    rules = HouseRules(time_zone=ZoneInfo(zone), hard_limit_days=365)
+    desk = Desk(room.store, room.desk.checker, rules=rules)
+    head = room.approved()
+    room.clock.now = dt.datetime(2027, 2, 1, tzinfo=dt.UTC) + dt.timedelta(hours=hour_in_utc)
+    assert [ended.draft_id for ended in desk.expire()] == ([] if runs else [head.draft_id])
+    assert rules.time_of_day(room.clock.now) == ("21:00 PST" if runs else "03:00 PST")
+
+
+def test_a_subject_brings_a_lawyer_in_as_a_body_does(room: Office) -> None:
+    head = room.start()
+    subject = "Your broken wrist after the fall in our shop"
+    head = room.desk.edit_envelope(room.agent, head.draft_id, if_version=1, subject=subject)
+    head = room.desk.submit(room.agent, head.draft_id, if_version=2)
+    assert head.state is State.legal_review
 
 
 def test_a_failed_delivery_of_unknown_outcome_is_never_tried_again_blindly(room: Office) -> None:
