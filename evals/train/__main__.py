@@ -40,7 +40,7 @@ LETTERS_POINTED_AT, MESSAGES_POINTED_AT = 0.35, 0.07
 """The portions of good letters, and of good messages, in which something is pointed at."""
 MESSAGES_INNOCENT = 0.07
 """The portion of bad messages that read innocent."""
-IN_DOUBT, BEYOND_DOUBT = 0.3, 10.0
+IN_DOUBT, BEYOND_DOUBT = 0.3, 20.0
 """The odds that a sentence has a fault below which a rule is in doubt, and from which on none is needed."""
 
 

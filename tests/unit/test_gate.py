@@ -127,7 +127,7 @@ def test_what_is_left_open_or_cut_apart_fails(more: str, rule: str) -> None:
 @pytest.mark.parametrize(
     "more",
     [
-        "It stands on the page “Payment”, under the heading Refund.",
+        "It stands on the page “Payment”, under the heading Delivery.",
         "There is vitamin C in the Spanish oranges.",
     ],
 )
