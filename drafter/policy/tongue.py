@@ -163,12 +163,15 @@ def _most_foreign(words: Iterable[str], marks: Marks, but: Container[str] = ()) 
 def _strange(rule: Rule, part: float, known: Container[str], reading: Reading) -> Iterator[Finding]:
     """Yield sentences of whose words so large a part is none: they are broken, or of another language."""
     for sentence in reading.as_written:
-        if sentence.mask & _NO_WORD:
-            said = enumerate(zip(sentence.parse.words, sentence.parse.masks, strict=True))
-            words = [(place, mask & _NO_WORD, word) for place, (word, mask) in said if word[0] != SLOT_WORD]
-            strange = [place for place, is_none, word in words if is_none and word not in known]
-            if len(strange) >= _FEWEST_STRANGE and len(strange) > part * len(words):
-                yield reading.finding(rule, sentence, Hit(strange[0], strange[-1] + 1))
+        if not sentence.mask & _NO_WORD:
+            continue
+        words = sentence.parse.words
+        unknown = [place for place, mask in enumerate(sentence.parse.masks) if mask & _NO_WORD]
+        strange = [place for place in unknown if words[place][0] != SLOT_WORD and words[place] not in known]
+        if len(strange) < _FEWEST_STRANGE:
+            continue
+        if len(strange) > part * sum(1 for word in words if word[0] != SLOT_WORD):
+            yield reading.finding(rule, sentence, Hit(strange[0], strange[-1] + 1))
 
 
 def _variants(rule: Rule, marks: Marks, variant: int, reading: Reading) -> Iterator[Finding]:
