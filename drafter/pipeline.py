@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -164,7 +164,11 @@ class Drafter:
         return self._result(case, plan, draft, self._judge(case, plan, draft, run), run, seed, None)
 
     async def _ask(self, model: Model, case: Case, prompt: Prompt, run: _Run) -> Draft:
-        """Return the sections that pass and were read: asked for once, failing ones at most twice more."""
+        """Return the sections that pass and were read: asked for once, failing ones at most twice more.
+
+        A section in doubt is written anew, too: by the model where it is asked again anyway, else by its
+        template.
+        """
         plan = prompt.plan
         accepted = Draft(())
         request = prompt.request
@@ -181,13 +185,17 @@ class Drafter:
                 break
             origin = Origin.repair if round_ else Origin.model
             accepted = accepted.with_sections(Draft.of(reply.answer.sections, origin), plan.section_ids)
-            failing = self._failing(plan, accepted, run) or await self._doubted(
-                case, plan, accepted, run, began
-            )
+            verdict = self._judge_sections(plan, accepted, run)
+            failing = _failing(plan, accepted, verdict)
+            # Most of what is in doubt is innocent, and not worth a request of its own.
+            doubtful = _by_section(verdict.doubtful)
+            accepted = run.without(doubtful, accepted, plan)
+            failing = failing or await self._doubted(case, plan, accepted, run, began)
             accepted = run.without(failing, accepted, plan)
             if not failing or reply.outcome in _NO_REPAIR:
                 break
-            request = prompt.repair(accepted, failing)
+            wrong = {id: [*doubtful.get(id, ()), *failing.get(id, ())] for id in doubtful | failing}
+            request = prompt.repair(accepted, wrong)
         # Code may have passed sections in a round that others failed; they have not been read.
         return run.without(await self._doubted(case, plan, accepted, run, began), accepted, plan)
 
@@ -229,17 +237,10 @@ class Drafter:
             return None
         return max(0.0, self._deadline_seconds - (self._clock() - began))
 
-    def _failing(self, plan: Plan, draft: Draft, run: _Run) -> dict[str, list[Finding]]:
-        """Return the sections to write again, each with what was found in it; nothing for one not there."""
-        texts = draft.texts
-        failing: dict[str, list[Finding]] = {id: [] for id in plan.section_ids if id not in texts}
-        run.judged = (texts, self.policy.judge_draft(plan, texts))
-        for finding in run.judged[1].errors:
-            wrong = [finding.section] if finding.section else list(plan.section_ids)
-            for id in wrong:
-                if id in texts:
-                    failing.setdefault(id, []).append(finding)
-        return failing
+    def _judge_sections(self, plan: Plan, draft: Draft, run: _Run) -> Verdict:
+        verdict = self.policy.judge_draft(plan, draft.texts)
+        run.judged = (draft.texts, verdict)
+        return verdict
 
     def _template(self, case: Case, plan: Plan, seed: int, only: Sequence[str]) -> Draft:
         who = hashlib.sha256(f"{case.customer.name}\n{case.reference}".encode()).hexdigest()
@@ -357,6 +358,25 @@ class Drafter:
             applying.add(Trigger.large_sum)
         signs = tuple((where, sign) for where, screening in found.items() for sign in screening.findings)
         return tuple(str(trigger) for trigger in Trigger if trigger in applying), signs
+
+
+def _failing(plan: Plan, draft: Draft, verdict: Verdict) -> dict[str, list[Finding]]:
+    """Return the sections to write again, each with what was found in it; nothing for one not there."""
+    texts = draft.texts
+    failing: dict[str, list[Finding]] = {id: [] for id in plan.section_ids if id not in texts}
+    for finding in verdict.errors:
+        wrong = [finding.section] if finding.section else list(plan.section_ids)
+        for id in wrong:
+            if id in texts:
+                failing.setdefault(id, []).append(finding)
+    return failing
+
+
+def _by_section(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    found: dict[str, list[Finding]] = {}
+    for each in findings:
+        found.setdefault(each.section, []).append(each)
+    return found
 
 
 _NO_REPAIR = frozenset({Outcome.breaker_open, Outcome.budget_spent})

@@ -1,8 +1,9 @@
 """What a sentence reads like: a linear classifier over its words, trained on labelled sentences.
 
 Rules say for certain what stands there; what is put in words that no concept holds is left to weights
-(:mod:`drafter.policy.linear`). Their word is mostly a doubt that points a reviewer at a sentence. A sentence
-that reads like a fault as hardly any good one does is refused; one that a rule finds something in and that
+(:mod:`drafter.policy.linear`). Their word is mostly a doubt that points a reviewer at a sentence. A model's
+section is not kept with a sentence that is twice as likely a fault as not. A sentence that reads like a
+fault as hardly any good one does is refused, whoever wrote it; one that a rule finds something in and that
 reads as hardly any bad one does is left to the reviewer.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
+from typing import NamedTuple
 
 from drafter.choices import Kind, Language
 from drafter.library import Shelf
@@ -61,6 +63,20 @@ def _of_kind(kind: Kind) -> str:
     return f"{kind}:"
 
 
+class Doubt(NamedTuple):
+    """What a sentence that reads like a fault means.
+
+    Attributes:
+        rule: the rule that is about the likeliest fault.
+        severity: what it does to a text.
+        anew: whether a model's section is written anew for it.
+    """
+
+    rule: Rule
+    severity: Severity
+    anew: bool
+
+
 class Weights:
     """A language's classifier, ready to run.
 
@@ -89,18 +105,19 @@ class Weights:
                 self._judged.keep(key, found)
         return found
 
-    def severity(self, likely: Sequence[Likely], rules: Mapping[str, Rule]) -> Severity | None:
-        """Return what it does that a sentence is likely of some rules' faults; None where it does nothing.
+    def doubt(self, likely: Sequence[Likely], rules: Mapping[str, Rule]) -> Doubt | None:
+        """Return what it means that a sentence is likely of some rules' faults; None where nothing.
 
         Args:
             likely: what it is likely of, likeliest first.
             rules: the rules, by id.
         """
         odds = sum(each.odds for each in likely)
-        rule = rules[likely[0].name]
-        if odds < self._linear.cut:
+        if not likely or odds < self._linear.cut:
             return None
-        return rule.beyond_doubt if rule.beyond_doubt and odds >= self._linear.sure else rule.severity
+        rule = rules[likely[0].name]
+        sure = rule.beyond_doubt if odds >= self._linear.sure else None
+        return Doubt(rule, sure or rule.severity, odds >= self._linear.anew)
 
     def innocent(self, words: Sequence[str], kind: Kind) -> bool:
         """Say whether words read as hardly any do that have a fault; a few of them say too little."""
@@ -132,12 +149,16 @@ def judge(
     by_id = {rule.id: rule for rule in rules if rule.check == CHECK}
     for sentence in reading.as_written if by_id else ():
         likely = [each for each in weights.likely(sentence.parse, kind) if each.name in by_id]
-        severity = weights.severity(likely, by_id) if likely else None
-        if severity:
-            doubt = reading.finding(by_id[likely[0].name], sentence, sentence.whole)
-            doubt = replace(doubt, severity=severity)
-            if not any(doubt.overlaps(each) for each in found if each.severity in (Severity.error, severity)):
-                yield doubt
+        doubt = weights.doubt(likely, by_id)
+        if doubt:
+            finding = reading.finding(doubt.rule, sentence, sentence.whole)
+            finding = replace(finding, severity=doubt.severity, anew=doubt.anew)
+            if not any(finding.overlaps(each) for each in found if _says_as_much(each, doubt)):
+                yield finding
+
+
+def _says_as_much(found: Finding, doubt: Doubt) -> bool:
+    return found.severity is Severity.error or (found.severity is doubt.severity and not doubt.anew)
 
 
 def softened(

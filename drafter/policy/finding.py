@@ -52,6 +52,7 @@ class Finding:
         suggestion: what to write instead, where there is one.
         tell_model: what is wanted of a model that is asked to repair it.
         source: ``code`` or ``model`` (the second reader).
+        anew: whether a section that a model wrote is written anew for it; a person may keep the words.
     """
 
     rule: str
@@ -63,6 +64,7 @@ class Finding:
     suggestion: str = ""
     tell_model: str = ""
     source: str = "code"
+    anew: bool = False
 
     @classmethod
     def at(
@@ -124,6 +126,11 @@ class Verdict:
     def failing_sections(self) -> frozenset[str]:
         """Return the ids of the sections with errors."""
         return frozenset(finding.section for finding in self.errors)
+
+    @property
+    def doubtful(self) -> tuple[Finding, ...]:
+        """Return the findings that refuse nothing and that a model's section is not kept with."""
+        return tuple(found for found in self.findings if found.anew and found.severity is not Severity.error)
 
 
 def in_order(findings: Iterable[Finding], sections: Iterable[str]) -> tuple[Finding, ...]:

@@ -40,6 +40,7 @@ class Classifier(BaseModel):
         trained_on: numbers of texts to point at and of good ones.
         bias: the log odds of each class before a word is read.
         cut: the odds that a text is not good from which on it is pointed at.
+        anew: the odds from which on a model's text is written anew for it; None where none is.
         sure: the odds from which on there is no doubt of it; None where there always is.
         innocent: the odds below which there is no doubt that it is good; 0 where there always is.
         weights: for each feature, its weights by the number of their class, zeros left out.
@@ -50,6 +51,7 @@ class Classifier(BaseModel):
     trained_on: tuple[int, int]
     bias: tuple[float, ...]
     cut: float = Field(gt=0)
+    anew: float | None = Field(default=None, gt=0)
     sure: float | None = Field(default=None, gt=0)
     innocent: float = Field(default=0, ge=0)
     weights: Mapping[str, Mapping[int, int]]
@@ -99,7 +101,7 @@ class Linear:
         found: the classifier.
 
     Attributes:
-        cut, sure, innocent: as in :class:`Classifier`.
+        cut, anew, sure, innocent: as in :class:`Classifier`.
     """
 
     def __init__(self, found: Classifier) -> None:
@@ -107,7 +109,8 @@ class Linear:
         places = [place for place in range(len(found.classes)) if place != good]
         self._classes = [found.classes[place] for place in places]
         self._bias = [found.bias[place] - found.bias[good] for place in places]
-        self.cut, self.sure, self.innocent = found.cut, found.sure or inf, found.innocent
+        self.cut, self.innocent = found.cut, found.innocent
+        self.anew, self.sure = found.anew or inf, found.sure or inf
         self._may_be = log(self.cut / len(places)) - max(self._bias)
         field = {place: 1 << _FIELD * number for number, place in enumerate(places)}
         field[good] = -sum(field.values())

@@ -43,6 +43,12 @@ def run() -> list[Figure]:
             passed["wording"] == 0,
         ),
         Figure(
+            "of these, kept in a letter: with no section written anew in doubt",
+            str(passed["kept"]),
+            "0",
+            passed["kept"] == 0,
+        ),
+        Figure(
             "clean drafts refused (`evals/clean`, written to the prompts without sight of the rules)",
             f"{len(refused)} of {len(judged)} {dict(languages) or ''}".strip(),
             f"≤ {_REFUSED:.0%}",
@@ -56,11 +62,13 @@ def _passed(chunk: int) -> Counter[str]:
     passed: Counter[str] = Counter()
     for hostile in draws(chunk, HOSTILE // _CHUNKS):
         draft = Draft.of(hostile.sections, Origin.model)
-        if not drafter.policy.judge_draft(hostile.plan, draft.texts).passes:
+        verdict = drafter.policy.judge_draft(hostile.plan, draft.texts)
+        if not verdict.passes:
             continue
         body = letter.lay_out(hostile.case, hostile.plan, draft).body_text
         values = letter.values(hostile.case, hostile.plan)
         if drafter.policy.judge_letter(hostile.plan, body, values).passes:
             passed["structure" if in_structure(hostile) else "wording"] += 1
             passed["name"] += hostile.violation == "name"
+            passed["kept"] += not verdict.doubtful
     return passed

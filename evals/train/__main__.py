@@ -29,6 +29,7 @@ class Lines(NamedTuple):
 
     cut: float
     innocent: float
+    anew: float | None = None
     sure: float | None = None
 
 
@@ -40,8 +41,9 @@ LETTERS_POINTED_AT, MESSAGES_POINTED_AT = 0.35, 0.07
 """The portions of good letters, and of good messages, in which something is pointed at."""
 MESSAGES_INNOCENT = 0.07
 """The portion of bad messages that read innocent."""
-IN_DOUBT, BEYOND_DOUBT = 0.3, 20.0
-"""The odds that a sentence has a fault below which a rule is in doubt, and from which on none is needed."""
+IN_DOUBT, ANEW, BEYOND_DOUBT = 0.3, 2.0, 20.0
+"""The odds that a sentence has a fault below which a rule is in doubt, from which on a model's section is
+written anew for it, and from which on no rule is needed."""
 
 
 def of_letters(good: Sequence[float], _bad: Sequence[float]) -> Lines:
@@ -50,7 +52,7 @@ def of_letters(good: Sequence[float], _bad: Sequence[float]) -> Lines:
     Args:
         good: the highest odds of each good letter.
     """
-    return Lines(_reached(good, LETTERS_POINTED_AT), IN_DOUBT, BEYOND_DOUBT)
+    return Lines(_reached(good, LETTERS_POINTED_AT), IN_DOUBT, ANEW, BEYOND_DOUBT)
 
 
 def of_messages(good: Sequence[float], bad: Sequence[float]) -> Lines:

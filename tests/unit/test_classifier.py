@@ -38,7 +38,7 @@ TOY = Classifier(
 )
 
 
-def weights(**lines: float) -> Weights:
+def weights(**lines: float | None) -> Weights:
     return Weights(Linear(TOY.model_copy(update=lines)))
 
 
@@ -93,6 +93,20 @@ def test_what_is_beyond_doubt_is_refused_where_its_rule_says_so() -> None:
         (doubt,) = classifier.judge(list(given), certain, Kind.apology, reading(text))
         assert doubt.severity is severity
     assert [each.severity for each in found(text)] == [Severity.warning]
+
+
+def test_from_a_line_on_a_models_section_is_written_anew() -> None:
+    text = "The umbrella lost its handle."
+    for line, anew in ((TOY.cut, True), (None, False), (1e6, False)):
+        judged = classifier.judge(list(RULES.values()), weights(anew=line), Kind.apology, reading(text))
+        assert [(each.anew, each.severity) for each in judged] == [(anew, Severity.warning)]
+
+
+def test_a_warning_of_which_something_is_known_does_not_hide_that_it_is_written_anew() -> None:
+    text = "My umbrella is wet."
+    (doubt,) = found(text)
+    wary = weights(anew=TOY.cut)
+    assert list(classifier.judge(list(RULES.values()), wary, Kind.apology, reading(text), [doubt]))
 
 
 def test_a_fault_whose_rule_is_not_in_force_counts_for_nothing() -> None:

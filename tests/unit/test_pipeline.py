@@ -7,7 +7,7 @@ import itertools
 import json
 import random
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import httpx2
@@ -20,10 +20,11 @@ from drafter.choices import ApologyProblem, Basis, Cause, Kind, Language, LostRe
 from drafter.draft import Origin
 from drafter.errors import InputError, LibraryError
 from drafter.exchange import ModelSettings
+from drafter.guide import Plan
 from drafter.library import Shelf
 from drafter.model import Model
 from drafter.pipeline import Drafter
-from drafter.policy import Severity
+from drafter.policy import Finding, Policy, Severity, Verdict
 from drafter.result import Readiness, Result
 from tests.builders import TODAY, case, cases, example
 from tests.faultserver import completion
@@ -102,6 +103,40 @@ def test_a_section_that_cannot_be_repaired_takes_its_template() -> None:
     assert len(asked) == 3
     assert origins(result) == {"decision": Origin.model, "reason": Origin.template, "wishes": Origin.model}
     assert "Taken from the templates: reason." in result.notes
+
+
+class Wary(Policy):
+    """Doubts every section that speaks of an umbrella."""
+
+    def judge_draft(self, plan: Plan, texts: Mapping[str, str]) -> Verdict:
+        verdict = super().judge_draft(plan, texts)
+        doubts = (
+            Finding("doubt.law", Severity.warning, id, None, "", "Why.", tell_model="Be dry.", anew=True)
+            for id, text in texts.items()
+            if "umbrella" in text
+        )
+        return Verdict((*verdict.findings, *doubts))
+
+
+def test_a_section_in_doubt_takes_its_template_and_costs_no_request() -> None:
+    given_case = case(Kind.termination)
+    wet = f"{good(given_case)['reason']} We keep your umbrella."
+    result, asked = run(given_case, [{**good(given_case), "reason": wet}], policy=Wary(Shelf.of("policies")))
+    assert len(asked) == 1
+    assert origins(result) == {"decision": Origin.model, "reason": Origin.template, "wishes": Origin.model}
+    assert [(found.rule, found.severity) for found in result.findings] == [("doubt.law", Severity.info)]
+
+
+def test_a_section_in_doubt_is_asked_for_where_others_are_but_not_by_itself() -> None:
+    given_case = case(Kind.termination)
+    fine = good(given_case)
+    wet = {"reason": f"{fine['reason']} We keep your umbrella."}
+    answers = [{**fine, **wet, "wishes": "5 wishes."}, {**wet, "wishes": fine["wishes"]}]
+    result, asked = run(given_case, answers, policy=Wary(Shelf.of("policies")))
+    assert len(asked) == 2
+    assert "reason: (doubt.law) Be dry." in asked[1]["messages"][1]["content"]
+    assert asked[1]["response_format"]["json_schema"]["schema"]["required"] == ["reason", "wishes"]
+    assert origins(result) == {"decision": Origin.model, "reason": Origin.template, "wishes": Origin.repair}
 
 
 def test_a_truncated_answer_keeps_its_finished_sections() -> None:

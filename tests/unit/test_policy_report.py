@@ -63,9 +63,13 @@ def test_the_report_counts_what_is_found_and_what_changed() -> None:
 def test_the_report_counts_good_letters_that_are_refused() -> None:
     row = {"set": "held", "language": "en", "source": "hand 3"}
     nothing, one = frozenset[str](), frozenset({"tone.begging"})
-    judged = [Judged(row, one, one), Judged(row, nothing, one), Judged(row, nothing, nothing)]
+    judged = [
+        Judged(row, one, one, anew=True),
+        Judged(row, nothing, one, anew=True),
+        Judged(row, nothing, one),
+        Judged(row, nothing, nothing),
+    ]
     letters = count_flagged(judged, "language", "source")
-    assert letters == {key: [1, 1, 3] for key in ("held: all", "held: en", "held: hand 3")}
-    assert "| held: hand 3 | 33.3% of 3 (6%–79%) | 33.3% of 3 (6%–79%) |" in page(
-        {}, {}, {"letters": letters}, {}
-    )
+    assert letters == {key: [1, 1, 1, 4] for key in ("held: all", "held: en", "held: hand 3")}
+    quarter = "25.0% of 4 (5%–70%)"
+    assert f"| held: hand 3 | {quarter} | {quarter} | {quarter} |" in page({}, {}, {"letters": letters}, {})
