@@ -75,15 +75,12 @@ def _json(body: bytes) -> object:
 
 def read_response(response: httpx2.Response, request: Request[Read], rung: Rung, now: float) -> Tried:
     if response.is_success:
-        tried = _read_completion(_object(_json(response.content)), request, rung)
+        tried, wait = _read_completion(_object(_json(response.content)), request, rung), 0.0
     else:
         tried = _read_error(response.status_code, response.content, rung)
-    return replace(
-        tried,
-        status=response.status_code,
-        request_id=_word(response.headers.get("x-request-id")),
-        retry_after=_retry_after(response.headers, now),
-    )
+        wait = _retry_after(response.headers, now)
+    request_id = _word(response.headers.get("x-request-id"))
+    return replace(tried, status=response.status_code, request_id=request_id, retry_after=wait)
 
 
 def _read_completion(completion: Mapping[str, object], request: Request[Read], rung: Rung) -> Tried:

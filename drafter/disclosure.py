@@ -178,7 +178,8 @@ def _without_numbers(text: str, entries: tuple[str, ...], marks: list[str]) -> s
 @lru_cache(maxsize=16)
 def _numbers(entries: tuple[str, ...]) -> tuple[Values, frozenset[str]]:
     stems = frozenset(entry[:-1].lower() for entry in entries if entry.endswith("~"))
-    return Values([*stems, *(entry.lower() for entry in entries if not entry.endswith("~"))]), stems
+    numbers = (*stems, *(entry.lower() for entry in entries if not entry.endswith("~")))
+    return Values(numbers, lasting=True), stems
 
 
 def _replaced(text: str, found: Iterable[Found], said: Callable[[str], str]) -> str:
@@ -213,23 +214,14 @@ def _replacements(
     case: Case, facts: Facts, slots: Iterable[Slot], ordinary: Container[str]
 ) -> dict[str, str]:
     """Return what to write for each value, by its folded form."""
-    found: dict[str, str] = {}
-    for slot in slots:
-        for form in (slot.value, *slot.forms):
-            found.setdefault(_key(form), f"[[{slot.name}]]")
-    for slot in facts.slots.values():
-        for form in (slot.value, *slot.forms):
-            found.setdefault(_key(form), "(withheld)")
-    for value in _private(case):
-        found.setdefault(_key(value), "(withheld)")
-    for place in _places(case):
-        if _key(place) not in ordinary:
-            found.setdefault(_key(place), "(withheld)")
-    for name in _names(case):
-        found.setdefault(_key(name), "(name)")
-    for part in _parts_of_names(case):
-        if not _could_be_a_word(part, ordinary):
-            found.setdefault(_key(part), "(name)")
+    parts = (part for part in _parts_of_names(case) if not _could_be_a_word(part, ordinary))
+    places = (place for place in _places(case) if _key(place) not in ordinary)
+    values = (form for slot in facts.slots.values() for form in (slot.value, *slot.forms))
+    # Of a value that stands in two places, what is said later holds: a slot is worth more than a gap.
+    found = dict.fromkeys(map(_key, chain(parts, _names(case))), "(name)")
+    found |= dict.fromkeys(map(_key, chain(places, _private(case), values)), "(withheld)")
+    for slot in reversed(tuple(slots)):
+        found |= dict.fromkeys(map(_key, (slot.value, *slot.forms)), f"[[{slot.name}]]")
     return found
 
 

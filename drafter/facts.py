@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from drafter.case import ApologyCase, Case, Fact, Offer, RefundRefusalCase, TerminationCase, WinbackCase
-from drafter.choices import Basis, OfferType, RefusalReason
+from drafter.choices import Basis, Kind, OfferType, RefusalReason
 from drafter.money import MoneyAmount
 from drafter.phrases import Phrases
 from drafter.profile import Person
@@ -89,17 +89,19 @@ def signer_of(case: Case) -> Person:
     return case.owner if isinstance(case, ApologyCase) and case.owner else case.sender
 
 
+_OFFERS: Mapping[Kind, str] = {
+    Kind.winback: "offer",
+    Kind.apology: "remedy",
+    Kind.refund_refusal: "concession",
+}
+"""The field in which each kind of case holds what the letter may offer."""
+
+
 def offer_of(case: Case) -> Offer | None:
     """Return what the case allows the letter to offer."""
-    match case:
-        case WinbackCase():
-            return case.offer
-        case ApologyCase():
-            return case.remedy
-        case RefundRefusalCase():
-            return case.concession
-        case TerminationCase():
-            return None
+    name = _OFFERS.get(case.kind)
+    offer: Offer | None = getattr(case, name) if name else None
+    return offer
 
 
 def _reaches(sums: tuple[MoneyAmount, ...], money: MoneyAmount | None) -> bool:

@@ -203,7 +203,7 @@ def plan(case: Case, shelf: Shelf, today: dt.date) -> Plan:
         facts=facts,
         phrases=phrases,
         date=case.date or today,
-        sections=tuple(_section(step, facts) for step in held.sections),
+        sections=_sections(case.kind, facts.named, frozenset(facts.slots), facts.extra, shelf),
         layout=held.layout,
         checklist=held.checklist,
         advice=held.advice,
@@ -227,11 +227,19 @@ def _holding(entries: Iterable[_EntryT], named: frozenset[str]) -> tuple[_EntryT
     return tuple(entry for entry in entries if entry.holds(named))
 
 
-def _section(step: SectionStep, facts: Facts) -> PlannedSection:
-    must = tuple(name for name in step.must if name in facts.slots)
-    may = [name for name in step.may if name in facts.slots and name not in must]
+@lru_cache(maxsize=256)
+def _sections(
+    kind: Kind, named: frozenset[str], slots: frozenset[str], extra: tuple[str, ...], shelf: Shelf
+) -> tuple[PlannedSection, ...]:
+    """Return the sections of a plan, which cases with the same facts and slots share."""
+    return tuple(_section(step, slots, extra) for step in _held(kind, named, shelf).sections)
+
+
+def _section(step: SectionStep, slots: frozenset[str], extra: tuple[str, ...]) -> PlannedSection:
+    must = tuple(name for name in step.must if name in slots)
+    may = [name for name in step.may if name in slots and name not in must]
     if step.facts:
-        may += [name for name in facts.extra if name not in must and name not in may]
+        may += [name for name in extra if name not in must and name not in may]
     counted = tuple((name, MAX_COMPANY_MENTIONS if name == "company" else 1) for name in may)
     return PlannedSection(step.id, step.ask.strip(), must, counted, step.words)
 

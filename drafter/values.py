@@ -14,7 +14,7 @@ from typing import NamedTuple
 import ahocorasick
 
 _MANY = 100
-"""From so many values on, one pass over the text is worth the time it takes to prepare it."""
+"""From so many values on, one pass over a single text is worth the time it takes to prepare it."""
 
 
 class Found(NamedTuple):
@@ -35,14 +35,16 @@ class Values:
 
     Args:
         keys: the values; empty ones are left out.
+        lasting: whether they are looked for in many texts.
     """
 
-    def __init__(self, keys: Iterable[str]) -> None:
+    def __init__(self, keys: Iterable[str], *, lasting: bool = False) -> None:
         self._keys = [key for key in keys if key]
+        self._in_one_pass = lasting or len(self._keys) > _MANY
 
     def all_in(self, text: str) -> Iterator[Found]:
         """Yield every place at which a value stands, inside words too."""
-        if len(self._keys) > _MANY:
+        if self._in_one_pass:
             for last, key in self._automaton.iter(text):
                 yield Found(last - len(key) + 1, last + 1, key)
             return

@@ -14,7 +14,7 @@ from drafter.policy.finding import Finding
 from drafter.policy.folding import MARKS, fold
 from drafter.policy.lexicon import OWN, Lexicon
 from drafter.policy.reading import Reading
-from drafter.policy.rule import Rule
+from drafter.policy.rule import Checks
 
 _LABEL = "label"
 _OPENING = "(«‹<"
@@ -27,28 +27,26 @@ _TO_FILL_IN = regex.compile(
 )
 
 
-def judge(rules: Sequence[Rule], lexicon: Lexicon, reading: Reading) -> Iterator[Finding]:
+def judge(checks: Checks, lexicon: Lexicon, reading: Reading) -> Iterator[Finding]:
     """Yield brackets that hold labels and words of no weight, and nothing else; or any that hold words.
 
     Args:
-        rules: the rules in force that name a check.
+        checks: the rules in force that name a check.
         lexicon: the language's concepts.
         reading: the text.
     """
     if not any(bracket in text for text in reading.texts.values() for bracket in _OPENING):
         return
     label = lexicon.bits((_LABEL,))
-    for rule in rules:
-        for section, text in reading.texts.items():
-            match rule.check:
-                case "bracketed_label":
-                    for found in _BRACKETED.finditer(text):
-                        words = [word for word in fold(found[1]) if word not in MARKS]
-                        if _is_label([lexicon.masks[word] for word in words], label):
-                            yield reading.finding_at(rule, section, found.span())
-                case "brackets":
-                    for found in _ASIDE.finditer(text):
-                        yield reading.finding_at(rule, section, found.span())
+    for section, text in reading.texts.items():
+        for rule in checks.get("bracketed_label", ()):
+            for found in _BRACKETED.finditer(text):
+                words = [word for word in fold(found[1]) if word not in MARKS]
+                if _is_label([lexicon.masks[word] for word in words], label):
+                    yield reading.finding_at(rule, section, found.span())
+        for rule in checks.get("brackets", ()):
+            for found in _ASIDE.finditer(text):
+                yield reading.finding_at(rule, section, found.span())
 
 
 def _is_label(masks: Sequence[int], label: int) -> bool:

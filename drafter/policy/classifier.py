@@ -135,21 +135,20 @@ class Weights:
 
 
 def judge(
-    rules: Sequence[Rule], weights: Weights, kind: Kind, reading: Reading, found: Sequence[Finding] = ()
+    rules: Mapping[str, Rule], weights: Weights, kind: Kind, reading: Reading, found: Sequence[Finding] = ()
 ) -> Iterator[Finding]:
     """Yield the sentences that read like a fault which a rule in force is about.
 
     Args:
-        rules: the rules in force that name a check.
+        rules: the rules in force about what reads like a fault, by id.
         weights: the language's classifier.
         kind: the kind of letter.
         reading: the text.
         found: what is known of the text; a sentence of which as much is known needs no doubt.
     """
-    by_id = {rule.id: rule for rule in rules if rule.check == CHECK}
-    for sentence in reading.as_written if by_id else ():
-        likely = [each for each in weights.likely(sentence.parse, kind) if each.name in by_id]
-        doubt = weights.doubt(likely, by_id)
+    for sentence in reading.as_written if rules else ():
+        likely = [each for each in weights.likely(sentence.parse, kind) if each.name in rules]
+        doubt = weights.doubt(likely, rules)
         if doubt:
             finding = reading.finding(doubt.rule, sentence, sentence.whole)
             finding = replace(finding, severity=doubt.severity, anew=doubt.anew)

@@ -121,19 +121,20 @@ def judge(rule: Rule, example: Example, language: Language, shelf: Shelf) -> lis
         return list(RuleSet([rule], lexicon).judge(reading))
     if rule.check == classifier.CHECK:
         return _doubts(rule, example, reading, classifier.load(language, shelf), shelf)
-    marks = languages.marks(language, shelf)
+    marks, checks = languages.marks(language, shelf), rules.by_check([rule])
     return [
         *Usage([rule], lexicon).judge(reading),
-        *blanks.judge([rule], lexicon, reading),
-        *tongue.judge([rule], marks, lexicon, reading, ()),
-        *names.judge([rule], marks, lexicon, reading, ()),
+        *blanks.judge(checks, lexicon, reading),
+        *tongue.judge(checks, marks, lexicon, reading, ()),
+        *names.judge(checks, marks, lexicon, reading, ()),
     ]
 
 
 def _doubts(rule: Rule, example: Example, reading: Reading, weights: Weights, shelf: Shelf) -> list[Finding]:
     """Return what is in doubt and put down to a rule, among all that a doubt may be put down to."""
     kind = example.kind or rule.letters[0]
-    either = [rule, *(other for other in rules.load(shelf) if other.id != rule.id and kind in other.letters)]
+    others = rules.by_check(other for other in rules.load(shelf) if kind in other.letters)
+    either = {other.id: other for other in others.get(classifier.CHECK, ())} | {rule.id: rule}
     return [found for found in classifier.judge(either, weights, kind, reading) if found.rule == rule.id]
 
 

@@ -33,7 +33,7 @@ from drafter.policy.finding import Finding, Severity, Span, Verdict, in_order
 from drafter.policy.language import Marks
 from drafter.policy.meaning import RuleSet
 from drafter.policy.reading import Reading
-from drafter.policy.rule import Rule
+from drafter.policy.rule import Checks, Rule
 from drafter.policy.shape import Shapes
 from drafter.policy.terms import blank
 from drafter.policy.usage import Usage
@@ -52,8 +52,9 @@ class _InForce:
     marks: Marks
     rules: RuleSet
     usage: Usage
-    checks: tuple[Rule, ...]
+    checks: Checks
     weights: Weights
+    doubts: Mapping[str, Rule]
     in_doubt: Mapping[str, Severity]
     told: tuple[Rule, ...]
 
@@ -89,7 +90,7 @@ class _InForce:
         ]
         kind = plan.guide.kind
         found = list(classifier.softened(found, self.in_doubt, self.weights, kind, reading))
-        return [*found, *classifier.judge(self.checks, self.weights, kind, reading, found)]
+        return [*found, *classifier.judge(self.doubts, self.weights, kind, reading, found)]
 
 
 class Policy:
@@ -337,14 +338,16 @@ def _of_rules(language: Language, ids: frozenset[str], shelf: Shelf) -> _InForce
     others = tuple(
         rule for rule in applying if rule.check or rule.substitute or rule.occurrence or rule.consistency
     )
+    checks = rules.by_check(others)
     return _InForce(
         alphabet.load(language, shelf),
         shape.load(language, shelf),
         languages.marks(language, shelf),
         RuleSet(over_concepts, lexicon),
         Usage(applying, lexicon),
-        others,
+        checks,
         classifier.load(language, shelf),
+        {rule.id: rule for rule in checks.get(classifier.CHECK, ())},
         {rule.id: rule.in_doubt for rule in applying if rule.in_doubt},
         (*over_concepts, *others),
     )

@@ -67,6 +67,7 @@ class RuleSet:
         self._patterns = [pattern for rule in rules for pattern in _patterns(rule, lexicon)]
         self._anchors = reduce(or_, (pattern.groups[-1] for pattern in self._patterns), 0)
         self._anchored: Bounded[int, tuple[Pattern, ...]] = Bounded()
+        self._possible: Bounded[int, tuple[Pattern, ...]] = Bounded()
         self._required = [
             (
                 rule,
@@ -91,24 +92,23 @@ class RuleSet:
         for sentence in reading.sentences:
             if sentence.seam or not sentence.parse.places:
                 done = set()
-            anchors = sentence.mask & self._anchors
-            if anchors:
-                yield from self._forbidden(anchors, sentence, reading, whole, done)
+            patterns = self._patterns_in(sentence.mask)
+            if patterns:
+                yield from self._forbidden(patterns, sentence, reading, whole, done)
         if self._required:
             yield from self._lacking(reading, whole)
 
     def _forbidden(
         self,
-        anchors: int,
+        patterns: Sequence[Pattern],
         sentence: Sentence,
         reading: Reading,
         whole: Collection[str] | None,
         done: set[str],
     ) -> Iterator[Finding]:
-        mask = sentence.mask
-        for pattern in self._candidates(anchors):
+        for pattern in patterns:
             rule = pattern.rule
-            if rule.id in done or not all(mask & group for group in pattern.groups):
+            if rule.id in done:
                 continue
             if rule.sections and (whole is not None or sentence.section not in rule.sections):
                 continue
@@ -122,6 +122,16 @@ class RuleSet:
     def _is_quoted(self, hit: Hit, sentence: Sentence, reading: Reading) -> bool:
         """Say whether words are the customer's own, quoted as such: “you wrote that …”."""
         return bool(sentence.mask & self._reported) and reading.is_quoted(sentence, hit)
+
+    def _patterns_in(self, mask: int) -> tuple[Pattern, ...]:
+        """Return the patterns whose members all stand in a sentence, looked up once for a set of concepts."""
+        found = self._possible.get(mask)
+        if found is None:
+            anchors = mask & self._anchors
+            candidates = self._candidates(anchors) if anchors else ()
+            found = tuple(each for each in candidates if all(mask & group for group in each.groups))
+            self._possible.keep(mask, found)
+        return found
 
     def _candidates(self, anchors: int) -> tuple[Pattern, ...]:
         """Return the patterns with an anchor among some concepts, looked up once per set of concepts."""

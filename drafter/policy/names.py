@@ -7,7 +7,7 @@ honorific after it does.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator
 
 import regex
 
@@ -17,7 +17,7 @@ from drafter.policy.language import Marks
 from drafter.policy.lexicon import HONORIFIC, PREDICATE, UNKNOWN, Lexicon
 from drafter.policy.parse import Hit
 from drafter.policy.reading import Reading
-from drafter.policy.rule import Rule
+from drafter.policy.rule import Checks, Rule
 from drafter.policy.terms import words
 
 GIVEN_NAME = "given_name"
@@ -41,7 +41,7 @@ TITLE = regex.compile(
 
 
 def judge(
-    rules: Sequence[Rule],
+    checks: Checks,
     marks: Marks,
     lexicon: Lexicon,
     reading: Reading,
@@ -52,16 +52,15 @@ def judge(
     """Yield what the rules find that check for names.
 
     Args:
-        rules: the rules in force that name a check.
+        checks: the rules in force that name a check.
         marks: the language's marks.
         lexicon: the language's concepts.
         reading: the text.
         terms: names that may stand as they are written.
         named: whether a capital stands where it could begin a name.
     """
-    for rule in rules:
-        if rule.check == "outside_name":
-            yield from _outside(rule, marks, lexicon, reading, words(terms), named=named)
+    for rule in checks.get("outside_name", ()):
+        yield from _outside(rule, marks, lexicon, reading, words(terms), named=named)
 
 
 def _outside(

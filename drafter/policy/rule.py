@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Literal
@@ -239,6 +239,19 @@ class Rule(BaseModel):
 class _RuleFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     rules: tuple[Rule, ...]
+
+
+Checks = Mapping[str, Sequence[Rule]]
+"""Rules by the check that they name."""
+
+
+def by_check(rules: Iterable[Rule]) -> Checks:
+    """Return the rules that name a check, by its name."""
+    found: dict[str, list[Rule]] = {}
+    for each in rules:
+        if each.check:
+            found.setdefault(each.check, []).append(each)
+    return found
 
 
 def load(shelf: Shelf) -> tuple[Rule, ...]:

@@ -19,7 +19,7 @@ from drafter.policy.language import VARIANT, Marks
 from drafter.policy.lexicon import FOREIGN, HEAD, OWN, STRAY, UNHEARD, UNKNOWN, Lexicon
 from drafter.policy.parse import Hit, Parse
 from drafter.policy.reading import Reading, Sentence
-from drafter.policy.rule import Rule
+from drafter.policy.rule import Checks, Rule
 from drafter.policy.terms import folded_words
 
 _FOREIGN_WORDS = 3
@@ -44,7 +44,7 @@ _LONGEST_HEAD = 6
 
 
 def judge(
-    rules: Sequence[Rule],
+    checks: Checks,
     marks: Marks,
     lexicon: Lexicon,
     reading: Reading,
@@ -53,32 +53,25 @@ def judge(
     """Yield what the rules with a ``check`` find.
 
     Args:
-        rules: the rules in force that name a check.
+        checks: the rules in force that name a check.
         marks: the language's marks.
         lexicon: the language's concepts.
         reading: the text.
         terms: what may stand as it is written, whatever the language.
     """
     variant = lexicon.bits((VARIANT,))
-    for rule in rules:
-        match rule.check:
-            case "foreign_language":
-                yield from _foreign(rule, marks, variant, reading)
-            case "wrong_variant":
-                if reading.mask & variant:
-                    yield from _variants(rule, marks, variant, reading)
-            case "strange_words":
-                if reading.mask & _NO_WORD:
-                    yield from _strange(rule, lexicon.words.strange_part, folded_words(terms), reading)
-            case "broken_words":
-                if reading.mask & STRAY:
-                    yield from _broken(rule, reading)
-            case "letter_frame":
-                heads = list(_frame(rule, marks, reading)) if reading.mask & HEAD else []
-                yield from heads
-                yield from (
-                    line for line in _lines_alone(rule, reading) if not any(map(line.overlaps, heads))
-                )
+    for rule in checks.get("foreign_language", ()):
+        yield from _foreign(rule, marks, variant, reading)
+    for rule in checks.get("wrong_variant", ()) if reading.mask & variant else ():
+        yield from _variants(rule, marks, variant, reading)
+    for rule in checks.get("strange_words", ()) if reading.mask & _NO_WORD else ():
+        yield from _strange(rule, lexicon.words.strange_part, folded_words(terms), reading)
+    for rule in checks.get("broken_words", ()) if reading.mask & STRAY else ():
+        yield from _broken(rule, reading)
+    for rule in checks.get("letter_frame", ()):
+        heads = list(_frame(rule, marks, reading)) if reading.mask & HEAD else []
+        yield from heads
+        yield from (line for line in _lines_alone(rule, reading) if not any(map(line.overlaps, heads)))
 
 
 def judge_script(text: str, bare: str, letters: str) -> Iterator[Finding]:
@@ -97,14 +90,16 @@ def judge_script(text: str, bare: str, letters: str) -> Iterator[Finding]:
 
 
 def _foreign(rule: Rule, marks: Marks, variant: int, reading: Reading) -> Iterator[Finding]:
-    foreign = [_words_with(FOREIGN, sentence.parse) for sentence in reading.as_written]
+    odd = FOREIGN | variant
+    suspects = [each for each in reading.as_written if each.mask & odd or not each.mask & OWN]
+    foreign = [_words_with(FOREIGN, sentence.parse) for sentence in suspects]
     some_foreign = len(set(chain.from_iterable(foreign))) >= _FOREIGN_WORDS
-    for sentence, marked in zip(reading.as_written, foreign, strict=True):
+    for sentence, marked in zip(suspects, foreign, strict=True):
         may_be = some_foreign and len(marked) >= _FOREIGN_WORDS
         if (may_be or not sentence.mask & OWN) and _is_foreign(sentence.parse, marks):
             yield reading.finding(rule, sentence, sentence.whole)
             return
-    for sentence, marked in zip(reading.as_written, foreign, strict=True):
+    for sentence, marked in zip(suspects, foreign, strict=True):
         if len(marked) >= _FOREIGN_IN_RUN and (run := _foreign_run(marks, sentence.parse)):
             yield reading.finding(rule, sentence, run)
             return

@@ -47,7 +47,7 @@ def reading(text: str) -> Reading:
 
 
 def found(text: str, *known: Finding, kind: Kind = Kind.apology) -> list[Finding]:
-    return list(classifier.judge(list(RULES.values()), weights(), kind, reading(text), known))
+    return list(classifier.judge(RULES, weights(), kind, reading(text), known))
 
 
 def odds(text: str, kind: Kind) -> float:
@@ -88,9 +88,9 @@ def test_what_is_beyond_doubt_is_refused_where_its_rule_says_so() -> None:
     text = "The umbrella lost its handle."
     assert TOY.cut < odds(text, Kind.apology)
     certain = weights(sure=TOY.cut)
-    mild = [rule.model_copy(update={"beyond_doubt": None}) for rule in RULES.values()]
-    for given, severity in ((RULES.values(), Severity.error), (mild, Severity.warning)):
-        (doubt,) = classifier.judge(list(given), certain, Kind.apology, reading(text))
+    mild = {id: rule.model_copy(update={"beyond_doubt": None}) for id, rule in RULES.items()}
+    for given, severity in ((RULES, Severity.error), (mild, Severity.warning)):
+        (doubt,) = classifier.judge(given, certain, Kind.apology, reading(text))
         assert doubt.severity is severity
     assert [each.severity for each in found(text)] == [Severity.warning]
 
@@ -98,7 +98,7 @@ def test_what_is_beyond_doubt_is_refused_where_its_rule_says_so() -> None:
 def test_from_a_line_on_a_models_section_is_written_anew() -> None:
     text = "The umbrella lost its handle."
     for line, anew in ((TOY.cut, True), (None, False), (1e6, False)):
-        judged = classifier.judge(list(RULES.values()), weights(anew=line), Kind.apology, reading(text))
+        judged = classifier.judge(RULES, weights(anew=line), Kind.apology, reading(text))
         assert [(each.anew, each.severity) for each in judged] == [(anew, Severity.warning)]
 
 
@@ -106,14 +106,14 @@ def test_a_warning_of_which_something_is_known_does_not_hide_that_it_is_written_
     text = "My umbrella is wet."
     (doubt,) = found(text)
     wary = weights(anew=TOY.cut)
-    assert list(classifier.judge(list(RULES.values()), wary, Kind.apology, reading(text), [doubt]))
+    assert list(classifier.judge(RULES, wary, Kind.apology, reading(text), [doubt]))
 
 
 def test_a_fault_whose_rule_is_not_in_force_counts_for_nothing() -> None:
     text = reading("My umbrella is wet. The umbrella lost it.")
-    (doubt,) = classifier.judge([RULES[BLAME]], weights(), Kind.apology, text)
+    (doubt,) = classifier.judge({BLAME: RULES[BLAME]}, weights(), Kind.apology, text)
     assert (doubt.rule, doubt.quote) == (BLAME, "The umbrella lost it")
-    assert not list(classifier.judge([], weights(), Kind.apology, text))
+    assert not list(classifier.judge({}, weights(), Kind.apology, text))
 
 
 def test_a_sentence_of_which_something_is_known_is_not_doubted_as_well() -> None:
@@ -130,7 +130,7 @@ def test_a_warning_of_which_something_is_known_does_not_hide_what_is_beyond_doub
     (doubt,) = found(text)
     certain = weights(sure=TOY.cut)
     for known, hidden in ((doubt, False), (replace(doubt, severity=Severity.error), True)):
-        judged = classifier.judge(list(RULES.values()), certain, Kind.apology, reading(text), [known])
+        judged = classifier.judge(RULES, certain, Kind.apology, reading(text), [known])
         assert (list(judged) == []) is hidden
 
 
