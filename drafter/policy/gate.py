@@ -15,6 +15,7 @@ from drafter.policy import (
     blanks,
     classifier,
     concepts,
+    days,
     extent,
     impression,
     linear,
@@ -85,6 +86,7 @@ class _InForce:
             *self.rules.judge(reading, whole=whole),
             *self.usage.judge(reading),
             *blanks.judge(self.checks, lexicon, reading),
+            *days.judge(self.checks, lexicon, reading),
             *tongue.judge(self.checks, self.marks, lexicon, reading, self.terms(plan)),
             *self.names(reading, plan, named=named),
         ]

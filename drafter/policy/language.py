@@ -63,6 +63,7 @@ class LanguageWords(BaseModel):
     titles: tuple[str, ...] = ()
     akin: tuple[Language, ...] = ()
     predicates: tuple[str, ...] = ()
+    verb_last: bool = False
     inflected: tuple[str, ...] = ()
     longest_sentence: int = Field(default=45, ge=10, le=200)
     strange_part: float = Field(default=0.25, gt=0, le=1)

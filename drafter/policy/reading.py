@@ -168,7 +168,17 @@ class Reading:
         text = self.texts[section]
         span = Span.of(text, *place)
         quote = text[span.start : span.end]
-        return Finding(rule.id, rule.severity, section, span, quote, rule.why, suggestion, rule.tell_model)
+        return Finding(
+            rule.id,
+            rule.severity,
+            section,
+            span,
+            quote,
+            rule.why,
+            suggestion,
+            rule.tell_model,
+            anew=rule.anew,
+        )
 
 
 @lru_cache(maxsize=8)

@@ -163,6 +163,7 @@ class Rule(BaseModel):
             "strange_words",
             "readability",
             "reads_like",
+            "mistaken_days",
         ]
         | None
     ) = None
@@ -173,6 +174,7 @@ class Rule(BaseModel):
     source: str
     reader: Literal["error", "warning", "none"] = "warning"
     reader_asks: str = ""
+    anew: bool = False
     beyond_doubt: Severity | None = None
     in_doubt: Severity | None = None
 
@@ -190,6 +192,8 @@ class Rule(BaseModel):
             raise ValueError(unknown)
         if self.require and not self.sections:
             raise ValueError("`require` needs `sections`")
+        if self.anew and self.severity is not Severity.warning:
+            raise ValueError("`anew` goes with `severity: warning`")
         if self.beyond_doubt and self.check != "reads_like":
             raise ValueError("`beyond_doubt` goes with `check: reads_like`")
         if self.in_doubt and (self.require or self.check == "reads_like"):
