@@ -3,7 +3,8 @@
 ``python -m evals.policy_report`` prints the figures with 95 % Wilson intervals and what changed since the
 last committed report, and writes ``docs/policy-report.md`` and ``evals/labelled/report.json``. A third of the
 passages is held out: its rows are counted and never shown. Whole good letters are counted beside them, and
-blunt violations, each alone in a letter of every kind it belongs to.
+blunt violations, each alone in a letter of every kind it belongs to, and sentences that tell of the days of
+purchase and delivery, as they are and with the two changed.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ HERE = Path(__file__).parent
 SETS = (HERE / "labelled" / "passages", HERE / "labelled" / "unseen")
 LETTERS = HERE / "labelled" / "letters"
 BLUNT = HERE / "labelled" / "blunt"
+DAYS = HERE / "labelled" / "days"
 LAST = HERE / "labelled" / "report.json"
 PAGE = HERE.parent / "docs" / "policy-report.md"
 EXPLICIT = frozenset(
@@ -155,6 +157,29 @@ def page(
     return "\n".join([*lines, ""])
 
 
+def count_days(rows: Iterable[Mapping[str, Any]]) -> Flagged:
+    """Return how often a day is said to be mistaken, in sentences as they are and with the days changed."""
+    found = (
+        Judged(row, errors & _OF_DAYS, warnings & _OF_DAYS, anew=bool(warnings & _OF_DAYS))
+        for row, errors, warnings, _ in judge(each for row in rows for each in _with_days_changed(row))
+    )
+    return count_flagged(found, "language")
+
+
+_OF_DAYS = frozenset({"figures.mistaken_day", "figures.doubtful_day"})
+
+
+def _with_days_changed(row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    bought, handed = "[[purchased_on]]", "[[delivered_on]]"
+    parts = str(row["text"]).split(bought)
+    yield {**row, "set": f"{row['set']}, as they are"}
+    yield {
+        **row,
+        "set": f"{row['set']}, changed",
+        "text": handed.join(each.replace(handed, bought) for each in parts),
+    }
+
+
 def _in_order(key: str) -> tuple[str, bool, str]:
     group, _, part = key.partition(": ")
     return group, part != "all", key
@@ -190,6 +215,7 @@ def main() -> None:
     flagged = {
         "whole good letters": count_flagged(judge(_rows((LETTERS,))), "language", "source"),
         "blunt violations": count_flagged(judge(in_kinds), "language", "source", "violation"),
+        "days of purchase and delivery": count_days(_rows((DAYS,))),
     }
     text = page(figures, rules, flagged, last)
     PAGE.write_text(text, encoding="utf-8")

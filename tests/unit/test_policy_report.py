@@ -13,7 +13,7 @@ from drafter.choices import Language
 from drafter.library import Shelf
 from drafter.policy import examples
 from evals import policy_report
-from evals.policy_report import Judged, count, count_flagged, page
+from evals.policy_report import Judged, count, count_days, count_flagged, page
 
 
 def rows(language: Language) -> Iterator[dict[str, Any]]:
@@ -58,6 +58,18 @@ def test_the_report_counts_what_is_found_and_what_changed() -> None:
     assert "| held: all | 66.7% of 3 (21%–94%) | 33.3% of 3" in text
     assert "+1 found, -1 alarms" in text
     assert "other passages" in text
+
+
+def test_the_report_counts_days_that_change_places() -> None:
+    row = {"set": "held", "language": "en", "kind": "refund_refusal", "fault": ""}
+    texts = [
+        "You bought it on [[purchased_on]].",
+        "We wrote on [[purchased_on]].",
+        "You signed the contract on [[purchased_on]].",
+    ]
+    counted = count_days({**row, "text": text} for text in texts)
+    assert counted["held, as they are: all"] == [0, 0, 0, 3]
+    assert counted["held, changed: en"] == [1, 1, 0, 3]
 
 
 def test_the_report_counts_good_letters_that_are_refused() -> None:
