@@ -6,9 +6,10 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from drafter import spellings
 from drafter.case import Case
 from drafter.choices import Language
 from drafter.draft import Draft
@@ -118,6 +119,15 @@ def frame_of(case: Case, plan: Plan, body: tuple[str, ...]) -> Letter:
 
 
 def values(case: Case, plan: Plan) -> dict[str, Slot]:
+    """Return all that a case's letter may state, however a person writes it; see :func:`own_values`."""
+    more = spellings.of(case, plan)
+    return {
+        name: replace(slot, forms=(*slot.forms, *more[name])) if name in more else slot
+        for name, slot in own_values(case, plan).items()
+    }
+
+
+def own_values(case: Case, plan: Plan) -> dict[str, Slot]:
     """Return all that a case's letter may state: its slots, names, dates, the switchboard, the note."""
     stated = {
         "customer_name": case.customer.name,

@@ -15,8 +15,14 @@ from functools import lru_cache
 from babel import Locale
 from babel.dates import format_date
 from babel.localedata import locale_identifiers
-from babel.numbers import format_currency, format_percent, get_group_symbol
-from pydantic import BaseModel, ConfigDict, ValidationError
+from babel.numbers import (
+    format_currency,
+    format_decimal,
+    format_percent,
+    get_currency_symbol,
+    get_group_symbol,
+)
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from drafter.case import CaseBase, Customer, Offer
 from drafter.choices import Language, OfferType, Title
@@ -28,6 +34,9 @@ from drafter.slots import fill_values
 from drafter.text import canonical
 
 _ANY_YEAR = re.compile("y+")
+_ENGLISH = Locale("en")
+_NEAR = dt.timedelta(days=330)
+"""How far a date may be from a letter's to be told without its year."""
 _REGION = {
     Language.en: "US",
     Language.fil: "PH",
@@ -57,6 +66,11 @@ class Wording(BaseModel):
 
     Patterns hold ``[[name]]`` places: ``[[name]]`` in salutations, ``[[percent]]``, ``[[amount]]`` and
     ``[[what]]`` in offers, ``[[date]]``, ``[[year]]`` and ``[[days]]`` in the rest.
+
+    Attributes:
+        dates: CLDR patterns of other ways in which people write a date; ``[[th]]`` is the English ordinal's.
+        dates_in_english: the same, with English names of months.
+        sums, percents, years: of other ways in which they write a sum in a currency, a percentage, a year.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
@@ -70,6 +84,11 @@ class Wording(BaseModel):
     day: str
     days: str
     whole_money: bool
+    dates: tuple[str, ...] = ()
+    dates_in_english: tuple[str, ...] = ()
+    sums: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    percents: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
     labels: _Labels
 
 
@@ -89,6 +108,20 @@ class Phrases:
         """Return other ways a person may write the date."""
         return _date_forms(day, self.locale)
 
+    def date_spellings(self, day: dt.date, near: dt.date) -> tuple[str, ...]:
+        """Return all the ways in which a person may write a date.
+
+        Args:
+            day: the date.
+            near: the letter's date; another one of the months around it needs no year.
+        """
+        with_year = abs(day - near) > _NEAR
+        english, own = self.wording.dates_in_english, self.wording.dates
+        found = [_date(day, _ENGLISH, form) for form in english if "y" in form or not with_year]
+        found += [_date(day, self.locale, form) for form in own if "y" in form or not with_year]
+        found = [each.replace("[[th]]", _ordinal(day.day)) for each in found]
+        return (self.date(day), *self.date_forms(day), *found)
+
     def money(self, money: MoneyAmount) -> str:
         """Return a sum as the locale writes it."""
         return _money(money.amount, money.currency, self.locale, self.wording.whole_money)
@@ -98,6 +131,29 @@ class Phrases:
         amounts = {_money(money.amount, money.currency, self.locale, whole) for whole in (True, False)}
         ungrouped = {amount.replace(get_group_symbol(self.locale), "") for amount in amounts}
         return (*amounts, *ungrouped, str(money), f"{money.currency} {money.amount:,}")
+
+    def money_spellings(self, money: MoneyAmount) -> tuple[str, ...]:
+        """Return all the ways in which a person may write a sum."""
+        sign = get_currency_symbol(money.currency, locale=self.locale)
+        marks = dict.fromkeys((sign, money.currency))
+        patterns = [f"{mark}{blank}[[amount]]" for mark in marks for blank in ("", " ")]
+        patterns += [f"[[amount]] {mark}" for mark in marks] + [f"[[amount]]{sign}"]
+        patterns += self.wording.sums.get(money.currency, ())
+        found = (
+            canonical(fill_values(pattern, {"amount": number}))
+            for number in _numbers(money.amount, self.locale)
+            for pattern in patterns
+        )
+        return (*self.money_forms(money), *found)
+
+    def percent_spellings(self, percent: int) -> tuple[str, ...]:
+        """Return all the ways in which a person may write a percentage."""
+        patterns = ("[[percent]]%", "[[percent]] %", *self.wording.percents)
+        return tuple(fill_values(pattern, {"percent": str(percent)}) for pattern in patterns)
+
+    def since_spellings(self, year: int) -> tuple[str, ...]:
+        """Return other ways in which a person may write the year a customer came."""
+        return tuple(fill_values(pattern, {"year": str(year)}) for pattern in self.wording.years)
 
     def salutation(self, customer: Customer) -> str:
         """Return the greeting line: title and name in the language's own form."""
@@ -206,6 +262,19 @@ def _date_forms(day: dt.date, locale: Locale) -> tuple[str, ...]:
     short = locale.date_formats["short"].pattern
     forms = ("medium", "short", _ANY_YEAR.sub("y", short))
     return (*(_date(day, locale, form) for form in forms), day.isoformat())
+
+
+def _ordinal(number: int) -> str:
+    """Return what makes an English ordinal of a number up to 31: “st”, “nd”, “rd”, “th”."""
+    return "th" if 11 <= number <= 13 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+
+
+@lru_cache(maxsize=512)
+def _numbers(amount: Decimal, locale: Locale) -> tuple[str, ...]:
+    """Return an amount in figures: with cents and, where there are none, without; grouped and not."""
+    forms = ["#,##0.00"] + ["#,##0"] * (amount == amount.to_integral_value())
+    grouped = [format_decimal(amount, format=form, locale=locale) for form in forms]
+    return (*grouped, *(each.replace(get_group_symbol(locale), "") for each in grouped))
 
 
 @lru_cache(maxsize=512)

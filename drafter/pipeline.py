@@ -257,7 +257,7 @@ class Drafter:
         about_letter = self.policy.judge_letter(
             plan,
             run.letter.body_text,
-            letter.values(case, plan),
+            letter.own_values(case, plan),
             passed=letter.body_with_slots(case, draft),
         )
         return Verdict((*verdict.findings, *about_letter.errors))

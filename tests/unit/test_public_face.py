@@ -31,6 +31,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("phrases", "case_file"),
     ("facts",),
     ("guide", "draft", "disclosure"),
+    ("spellings",),
     ("letter",),
     ("exchange", "policy", "fallback", "render"),
     ("completion",),

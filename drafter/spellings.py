@@ -1,0 +1,55 @@
+"""How a person may write what a case holds: other ways than code's own, none of which states another fact."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from drafter.case import Case, RefundRefusalCase, TerminationCase
+from drafter.facts import offer_of
+from drafter.guide import Plan
+from drafter.money import MoneyAmount
+
+
+def of(case: Case, plan: Plan) -> dict[str, tuple[str, ...]]:
+    """Return the other spellings of a case's values, by the names of :func:`drafter.letter.own_values`.
+
+    An offer may be told of by its sum or percentage, its last day and the year a customer came without the
+    preposition that code puts before them.
+
+    Args:
+        case: the case.
+        plan: its plan.
+    """
+    phrases = plan.phrases
+    found = {name: phrases.date_spellings(day, plan.date) for name, day in _days(case, plan)}
+    found |= {name: phrases.money_spellings(sum_) for name, sum_ in _sums(case)}
+    offer = offer_of(case)
+    if offer and offer.percent:
+        found["offer"] = phrases.percent_spellings(offer.percent)
+    if case.customer.since:
+        found["since"] = phrases.since_spellings(case.customer.since)
+    return found
+
+
+def _days(case: Case, plan: Plan) -> Iterator[tuple[str, dt.date]]:
+    offer = offer_of(case)
+    days = {"letter_date": plan.date, "received_on": case.received_on}
+    if isinstance(case, RefundRefusalCase):
+        days |= {"purchased_on": case.purchased_on, "delivered_on": case.delivered_on}
+    if isinstance(case, TerminationCase):
+        days["effective_date"] = case.effective or plan.date
+    days["deadline"] = offer.valid_until if offer else None
+    days |= {name: fact.value for name, fact in case.facts.items() if isinstance(fact.value, dt.date)}
+    yield from ((name, day) for name, day in days.items() if day)
+
+
+def _sums(case: Case) -> Iterator[tuple[str, MoneyAmount]]:
+    offer = offer_of(case)
+    if isinstance(case, RefundRefusalCase):
+        yield "amount", case.requested
+    if offer and offer.amount:
+        yield "offer", offer.amount
+    yield from (
+        (name, fact.value) for name, fact in case.facts.items() if isinstance(fact.value, MoneyAmount)
+    )

@@ -1,0 +1,92 @@
+"""A person may write what the case holds as people write it; what it does not hold is found in any spelling."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from drafter import letter, spellings
+from drafter.case import Case
+from drafter.choices import Kind, Language
+from drafter.guide import Plan
+from drafter.pipeline import Drafter
+from drafter.slots import fill, unfill
+from drafter.text import canonical
+from tests.builders import TODAY, case, example
+
+DRAFTER = Drafter(today=lambda: TODAY)
+LAST_DIGIT = re.compile(r"\d(?=\D*\Z)")
+
+
+def refusal(language: str) -> tuple[Case, Plan]:
+    given_case = example(Kind.refund_refusal, language)
+    return given_case, DRAFTER.plan(given_case)
+
+
+def spelled(language: str) -> Iterator[tuple[str, str]]:
+    """Yield every other spelling of each value of a refusal, with the name of its slot."""
+    given_case, plan = refusal(language)
+    yield from ((name, form) for name, forms in spellings.of(given_case, plan).items() for form in forms)
+
+
+def errors(given_case: Case, plan: Plan, text: str) -> list[str]:
+    found = DRAFTER.policy.judge_letter(plan, canonical(text), letter.values(given_case, plan)).errors
+    return [each.rule for each in found if each.span]
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_value_is_written_back_in_every_spelling(language: Language) -> None:
+    given_case, plan = refusal(language)
+    values = letter.values(given_case, plan)
+    for name, form in spelled(language):
+        text = unfill(f"- {form} -", values.values()).text
+        assert re.fullmatch(r"- (\p{L}+ )?\[\[\w+\]\]\S* -".replace(r"\p{L}", r"\w"), text), (
+            name,
+            form,
+            text,
+        )
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_another_figure_in_the_same_spelling_is_found(language: Language) -> None:
+    given_case, plan = refusal(language)
+    values = letter.values(given_case, plan)
+    known = {form for slot in values.values() for form in (slot.value, *slot.forms)}
+    for name, form in spelled(language):
+        other = LAST_DIGIT.sub(lambda digit: str((int(digit[0]) + 1) % 10), form)
+        if other not in known:
+            assert errors(given_case, plan, f"- {other} -"), (name, other)
+
+
+def test_a_letter_may_tell_of_its_facts_as_people_do() -> None:
+    given_case, plan = refusal("en")
+    said = "The custom bookcase, which you bought on the 14th of July, is fine. It cost you 3,260 dollars."
+    assert not {"draft.character", "draft.shape", "fact.name"} & set(errors(given_case, plan, said))
+    assert "draft.character" in errors(given_case, plan, said.replace("14th", "15th"))
+
+
+def test_a_day_far_from_the_letter_needs_its_year() -> None:
+    near = case(Kind.refund_refusal, purchased_on=TODAY - dt.timedelta(days=300), delivered_on=None)
+    far = near.model_copy(update={"purchased_on": TODAY - dt.timedelta(days=400)})
+    for given_case, may in ((near, True), (far, False)):
+        forms = spellings.of(given_case, DRAFTER.plan(given_case))["purchased_on"]
+        assert all(re.search(r"\d{4}|/\d\d\Z", form) for form in forms) is not may
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [(1, "1st"), (2, "2nd"), (3, "3rd"), (11, "11th"), (13, "13th"), (22, "22nd")]
+)
+def test_english_ordinals(day: int, said: str) -> None:
+    given_case = case(Kind.refund_refusal, purchased_on=dt.date(2026, 7, day), delivered_on=None)
+    assert f"July {said}, 2026" in spellings.of(given_case, DRAFTER.plan(given_case))["purchased_on"]
+
+
+def test_what_code_fills_in_is_judged_by_its_own_spelling() -> None:
+    given_case, plan = refusal("te")
+    own = letter.own_values(given_case, plan)
+    assert own.keys() == letter.values(given_case, plan).keys()
+    filled = fill("[[purchased_on]]", own)
+    assert unfill(filled, own.values()).text == "[[purchased_on]]"
