@@ -34,6 +34,10 @@ from drafter.slots import fill_values
 from drafter.text import canonical
 
 _ANY_YEAR = re.compile("y+")
+_LEGAL_FORM = re.compile(
+    r"\b(?:CV|PT|Tbk|Sdn\.? Bhd\.?|Bhd\.?|Inc\.?|LLC|Pvt\.? Ltd\.?|Ltd\.?|Corp\.?|ООД|ЕООД|АД|ЕАД|ЕТ)(?!\w)"
+)
+_JOINTS = ("", "\u200c")
 _ENGLISH = Locale("en")
 _NEAR = dt.timedelta(days=330)
 """How far a date may be from a letter's to be told without its year."""
@@ -70,7 +74,9 @@ class Wording(BaseModel):
     Attributes:
         dates: CLDR patterns of other ways in which people write a date; ``[[th]]`` is the English ordinal's.
         dates_in_english: the same, with English names of months.
+        month_ends: the same for the last day of a month.
         sums, percents, years: of other ways in which they write a sum in a currency, a percentage, a year.
+        endings: what they put at the end of a name or a noun phrase.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
@@ -86,9 +92,11 @@ class Wording(BaseModel):
     whole_money: bool
     dates: tuple[str, ...] = ()
     dates_in_english: tuple[str, ...] = ()
+    month_ends: tuple[str, ...] = ()
     sums: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     percents: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
     labels: _Labels
 
 
@@ -116,7 +124,9 @@ class Phrases:
             near: the letter's date; another one of the months around it needs no year.
         """
         with_year = abs(day - near) > _NEAR
+        is_last = (day + dt.timedelta(1)).day == 1 if day < dt.date.max else True
         english, own = self.wording.dates_in_english, self.wording.dates
+        own += self.wording.month_ends if is_last else ()
         found = [_date(day, _ENGLISH, form) for form in english if "y" in form or not with_year]
         found += [_date(day, self.locale, form) for form in own if "y" in form or not with_year]
         found = [each.replace("[[th]]", _ordinal(day.day)) for each in found]
@@ -150,6 +160,12 @@ class Phrases:
         """Return all the ways in which a person may write a percentage."""
         patterns = ("[[percent]]%", "[[percent]] %", *self.wording.percents)
         return tuple(fill_values(pattern, {"percent": str(percent)}) for pattern in patterns)
+
+    def noun_spellings(self, value: str) -> tuple[str, ...]:
+        """Return other ways to write a name or a noun phrase: with an ending, without a legal form."""
+        short = _LEGAL_FORM.sub("", value).strip(" ,")
+        ends = [f"{joint}{ending}" for joint in _JOINTS for ending in self.wording.endings]
+        return (short, *(f"{stem}{end}" for stem in dict.fromkeys((value, short)) for end in ends))
 
     def since_spellings(self, year: int) -> tuple[str, ...]:
         """Return other ways in which a person may write the year a customer came."""

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 from drafter.case import Case, RefundRefusalCase, TerminationCase
 from drafter.facts import offer_of
 from drafter.guide import Plan
 from drafter.money import MoneyAmount
+
+_ABROAD = re.compile(r"\+\d{1,3}[ -](.+)")
+_DIGITS = re.compile(r"\d+")
+_NUMBER_MARKS = ("№ ", "№", "#", "No. ", "no. ")
+_NOUN_PHRASES = frozenset(("product", "offer"))
 
 
 def of(case: Case, plan: Plan) -> dict[str, tuple[str, ...]]:
@@ -29,7 +35,24 @@ def of(case: Case, plan: Plan) -> dict[str, tuple[str, ...]]:
         found["offer"] = phrases.percent_spellings(offer.percent)
     if case.customer.since:
         found["since"] = phrases.since_spellings(case.customer.since)
+    for slot in plan.facts.slots.values():
+        if slot.type == "phone":
+            found[slot.name] = tuple(_phones(slot.value))
+        elif slot.type == "reference":
+            found[slot.name] = tuple(f"{mark}{slot.value}" for mark in _NUMBER_MARKS)
+        elif slot.type == "name" or slot.name in _NOUN_PHRASES:
+            found[slot.name] = (*found.get(slot.name, ()), *phrases.noun_spellings(slot.value))
     return found
+
+
+def _phones(number: str) -> Iterator[str]:
+    """Yield the other ways to write a telephone number: within its country, its digits grouped otherwise."""
+    abroad = _ABROAD.fullmatch(number)
+    for written in (f"0{abroad[1]}", abroad[1]) if abroad else (number,):
+        yield written
+        area, *groups = _DIGITS.findall(written)
+        yield from (mark.join((area, *groups)) for mark in ("", " ", "-", "."))
+        yield from (f"({area}) {mark.join(groups)}" for mark in ("", " ", "-", "."))
 
 
 def _days(case: Case, plan: Plan) -> Iterator[tuple[str, dt.date]]:

@@ -65,7 +65,7 @@ def _sides(parse: Parse, place: int, lexicon: Lexicon) -> Sequence[Hit]:
     start, end = borders[number - 1], borders[number]
     before, after = Hit(start, place), Hit(place + 1, end)
     clause = [after, before] if lexicon.words.verb_last else [before, after]
-    return [*clause, Hit(0, start)] if end - start <= _SHORT else clause
+    return [*clause, Hit(0, len(parse.words))] if end - start <= _SHORT else clause
 
 
 def _stand_in(parse: Parse, mask: int, within: Hit) -> list[Hit]:

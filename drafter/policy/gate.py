@@ -22,6 +22,7 @@ from drafter.policy import (
     names,
     places,
     shape,
+    telling,
     tongue,
     vocabulary,
 )
@@ -38,7 +39,7 @@ from drafter.policy.rule import Checks, Rule
 from drafter.policy.shape import Shapes
 from drafter.policy.terms import blank
 from drafter.policy.usage import Usage
-from drafter.slots import SLOT, TYPED_BRACKETS, Slot, Unfilled, unfill
+from drafter.slots import TYPED_BRACKETS, Slot, Unfilled, unfill
 
 MAX_SECTION_CHARACTERS = 4_000
 MAX_LETTER_CHARACTERS = 40_000
@@ -63,10 +64,9 @@ class _InForce:
         """Read texts with the language's concepts."""
         return Reading(texts, self.rules.lexicon)
 
-    def names(self, reading: Reading, plan: Plan, *, named: bool = True) -> Iterator[Finding]:
+    def names(self, reading: Reading, plan: Plan) -> Iterator[Finding]:
         """Yield the names that are not the case's."""
-        terms = self.terms(plan)
-        return names.judge(self.checks, self.marks, self.rules.lexicon, reading, terms, named=named)
+        return names.judge(self.checks, self.marks, self.rules.lexicon, reading, self.terms(plan))
 
     def terms(self, plan: Plan) -> tuple[str, ...]:
         """Return what may stand as it is written, whatever the language."""
@@ -79,16 +79,18 @@ class _InForce:
         *,
         whole: Collection[str] | None = None,
         named: bool = True,
+        known: tuple[str, ...] = (),
     ) -> list[Finding]:
         """Return what the rules find, what is not in the language or no name of the case, and doubts."""
         lexicon = self.rules.lexicon
+        terms = (*self.terms(plan), *known)
         found = [
             *self.rules.judge(reading, whole=whole),
             *self.usage.judge(reading),
             *blanks.judge(self.checks, lexicon, reading),
             *days.judge(self.checks, lexicon, reading),
-            *tongue.judge(self.checks, self.marks, lexicon, reading, self.terms(plan)),
-            *self.names(reading, plan, named=named),
+            *tongue.judge(self.checks, self.marks, lexicon, reading, terms),
+            *names.judge(self.checks, self.marks, lexicon, reading, terms, named=named),
         ]
         kind = plan.guide.kind
         found = list(classifier.softened(found, self.in_doubt, self.weights, kind, reading))
@@ -156,8 +158,9 @@ class Policy:
             unfilled = unfill(body, values.values(), wrapped=wrapped)
             if unfilled.text == passed:
                 return Verdict(())
-            unstated = _unstated(plan, unfilled.text, values)
-            return self._filled(plan, body, unfilled, whole=plan.section_ids, more=unstated)
+            ordinary = self._in_force(plan).marks.own
+            unstated = telling.judge(plan, body, unfilled.text, values, ordinary)
+            return self._filled(plan, body, unfilled, values, whole=plan.section_ids, more=unstated)
 
         return _guarded(judge)
 
@@ -169,7 +172,8 @@ class Policy:
             subject: the subject in canonical form.
             values: every value the letter may state, by slot name.
         """
-        return _guarded(lambda: self._filled(plan, subject, unfill(subject, values.values()), whole=()))
+        unfilled = unfill(subject, values.values())
+        return _guarded(lambda: self._filled(plan, subject, unfilled, values, whole=()))
 
     def judge_note(self, plan: Plan, note: str) -> Verdict:
         """Judge an agent's own note: its facts are the case's, its phrases are the policy's.
@@ -265,6 +269,7 @@ class Policy:
         plan: Plan,
         filled: str,
         unfilled: Unfilled,
+        values: Mapping[str, Slot],
         *,
         whole: Collection[str],
         more: Iterable[Finding] = (),
@@ -277,10 +282,13 @@ class Policy:
         findings = list(alphabet.judge_letter(text, blank(text, terms), force.alphabet)) if odd else []
         findings += _brackets(text)
         findings += more
-        findings += force.judge(force.read(texts), plan, whole=whole, named=named)
-        return Verdict(in_order((_as_filled(finding, unfilled, filled) for finding in findings), ("",)))
+        findings += force.judge(force.read(texts), plan, whole=whole, named=named, known=_nouns(values))
+        placed = (_as_filled(finding, unfilled, filled) for finding in findings)
+        own = force.marks.own
+        return Verdict(in_order((_of_the_offer(finding, values, own) for finding in placed), ("",)))
 
 
+_PROMISE_IN_DOUBT = "doubt.promise"
 _NOT_OF_NOTES = frozenset({"figures.in_words", "contact.in_words", "fact.name", "language.strange"})
 """An agent's facts and rare words are the case's."""
 
@@ -371,14 +379,16 @@ def _brackets(text: str) -> Iterator[Finding]:
             return
 
 
-def _unstated(plan: Plan, text: str, values: Mapping[str, Slot]) -> Iterator[Finding]:
-    stated = {values[name].value for name in SLOT.findall(text) if name in values}
-    for section in plan.sections:
-        for slot in (plan.facts.slots[name] for name in section.must):
-            if slot.value not in stated:
-                yield Finding.lacking(
-                    "slot.missing", "", f"The letter must state {slot.meaning}: {slot.value}."
-                )
+def _nouns(values: Mapping[str, Slot]) -> tuple[str, ...]:
+    """Return the names and noun phrases of a case: a person may use a part of one."""
+    return tuple(slot.value for slot in values.values() if slot.type in {"name", "phrase", "place"})
+
+
+def _of_the_offer(finding: Finding, values: Mapping[str, Slot], ordinary: Collection[str]) -> Finding:
+    """Return a finding; a promise in doubt, in a sentence that tells of the case's offer, is a warning."""
+    if finding.rule == _PROMISE_IN_DOUBT and telling.tells(finding.quote, "offer", values, ordinary):
+        return replace(finding, severity=Severity.warning)
+    return finding
 
 
 def _too_long(section: str) -> Finding:

@@ -1,0 +1,87 @@
+"""What a letter must state is stated by the value itself, or in a person's own words for the same thing."""
+
+from __future__ import annotations
+
+import pytest
+
+from drafter import letter
+from drafter.case import Case
+from drafter.choices import Kind
+from drafter.pipeline import Drafter
+from tests.builders import TODAY, example
+
+DRAFTER = Drafter(today=lambda: TODAY)
+
+
+def missing(given_case: Case, body: str) -> set[str]:
+    """Return the values that a body is told it must state."""
+    plan = DRAFTER.plan(given_case)
+    verdict = DRAFTER.policy.judge_letter(plan, body, letter.values(given_case, plan))
+    told = [found.why for found in verdict.errors if found.rule == "slot.missing"]
+    return {
+        name
+        for name, slot in plan.facts.slots.items()
+        if any(why.endswith(f": {slot.value}.") for why in told)
+    }
+
+
+APOLOGY = example(Kind.apology, "en")
+"""It offers a new walnut dining table as a replacement, at no cost to you, for the walnut dining table."""
+
+
+@pytest.mark.parametrize(
+    ("said", "lacks"),
+    [
+        ("Your table was damaged.", False),
+        ("The dining tables were damaged.", False),
+        ("What you ordered was damaged.", True),
+    ],
+)
+def test_the_product_is_told_of_by_any_word_of_its_own(said: str, lacks: bool) -> None:
+    assert ("product" in missing(APOLOGY, said)) is lacks
+
+
+@pytest.mark.parametrize(
+    ("said", "lacks"),
+    [
+        ("We offer you a new walnut dining table as a replacement, at no cost to you.", False),
+        ("We would replace the damaged one with a new table, which will cost you nothing.", False),
+        ("We would like to replace it.", True),
+        # What is the product's is not the offer's, nor is what every sentence holds.
+        ("The walnut dining table was damaged.", True),
+        ("We are sorry for what this was to you as a customer.", True),
+        # Half of it must stand in one sentence.
+        ("We thank you for your patience. It was ours alone.", True),
+    ],
+)
+def test_an_offer_is_told_of_by_half_of_the_words_that_are_its_own(said: str, lacks: bool) -> None:
+    assert ("offer" in missing(APOLOGY, said)) is lacks
+
+
+def test_an_offer_is_told_of_by_its_percentage_and_its_last_day_without_a_preposition() -> None:
+    given_case = example(Kind.refund_refusal, "en")
+    assert {"offer", "deadline"} <= missing(given_case, "We give you a discount.")
+    assert not {"offer", "deadline"} & missing(
+        given_case, "We give you 15 percent off; it ends on June 30, 2027."
+    )
+    assert "deadline" in missing(given_case, "We give you 15 percent off; it ends on June 29, 2027.")
+
+
+def test_one_way_to_reach_the_sender_will_do() -> None:
+    given_case = example(Kind.refund_refusal, "en")
+    assert {"phone", "extension", "email"} <= missing(given_case, "Please call us.")
+    assert not {"phone", "extension", "email"} & missing(given_case, "Please call me at 207-555-0142.")
+
+
+def test_another_business_is_told_of_without_its_legal_form() -> None:
+    given_case = example(Kind.termination, "id")
+    assert "referral" in missing(given_case, "Anda dapat menghubungi perusahaan lain.")
+    assert "referral" not in missing(given_case, "Anda dapat menghubungi Angin Segar Mandiri.")
+
+
+def test_a_part_of_a_name_of_the_case_is_no_strangers_name() -> None:
+    plan = DRAFTER.plan(APOLOGY)
+    for name, found in (("Harborlight", False), ("Sternwick", True)):
+        body = f"All of us at {name} are sorry."
+        errors = DRAFTER.policy.judge_letter(plan, body, letter.values(APOLOGY, plan)).errors
+        assert any(error.rule == "fact.name" for error in errors) is found
