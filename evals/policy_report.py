@@ -4,7 +4,8 @@
 last committed report, and writes ``docs/policy-report.md`` and ``evals/labelled/report.json``. A third of the
 passages is held out: its rows are counted and never shown. Whole good letters are counted beside them, and
 blunt violations, each alone in a letter of every kind it belongs to, and sentences that tell of the days of
-purchase and delivery, as they are and with the two changed.
+purchase and delivery, as they are and with the two changed. Letters that agents wrote of the shipped cases,
+as people write what a case holds, are judged whole.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ SETS = (HERE / "labelled" / "passages", HERE / "labelled" / "unseen")
 LETTERS = HERE / "labelled" / "letters"
 BLUNT = HERE / "labelled" / "blunt"
 DAYS = HERE / "labelled" / "days"
+AGENTS = HERE / "labelled" / "agents"
 LAST = HERE / "labelled" / "report.json"
 PAGE = HERE.parent / "docs" / "policy-report.md"
 EXPLICIT = frozenset(
@@ -53,15 +55,20 @@ class Judged(NamedTuple):
     anew: bool = False
 
 
-def judge(rows: Iterable[Mapping[str, object]]) -> Iterator[Judged]:
-    """Judge passages in their standing cases, as parts of a letter."""
+def judge(rows: Iterable[Mapping[str, object]], *, whole: bool = False) -> Iterator[Judged]:
+    """Judge texts in their standing cases.
+
+    Args:
+        rows: the labelled texts.
+        whole: whether each is a whole letter of its case, that may lack something.
+    """
     library = Library(Shelf.of("prompts"), Shelf.of("policies"))
     standing, policy = Standing(library), Policy(library.policies)
     for row in rows:
         fault = str(row.get("fault", ""))
         case, plan = standing.of(Kind(str(row["kind"])), Language(str(row["language"])), fault)
         verdict = policy.judge_letter(plan, *in_case(str(row["text"]), case, plan))
-        found = [finding for finding in verdict.findings if finding.span is not None]
+        found = [finding for finding in verdict.findings if whole or finding.span is not None]
         anew = any(finding.anew for finding in found)
         yield Judged(row, _rules(found, Severity.error), _rules(found, Severity.warning), anew)
 
@@ -215,6 +222,9 @@ def main() -> None:
     flagged = {
         "whole good letters": count_flagged(judge(_rows((LETTERS,))), "language", "source"),
         "blunt violations": count_flagged(judge(in_kinds), "language", "source", "violation"),
+        "letters that agents wrote of the shipped cases": count_flagged(
+            judge(_rows((AGENTS,)), whole=True), "language", "source"
+        ),
         "days of purchase and delivery": count_days(_rows((DAYS,))),
     }
     text = page(figures, rules, flagged, last)

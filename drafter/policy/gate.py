@@ -289,6 +289,7 @@ class Policy:
 
 
 _PROMISE_IN_DOUBT = "doubt.promise"
+_NOUNS = ("company", "referral", "product", "offer")
 _NOT_OF_NOTES = frozenset({"figures.in_words", "contact.in_words", "fact.name", "language.strange"})
 """An agent's facts and rare words are the case's."""
 
@@ -380,8 +381,8 @@ def _brackets(text: str) -> Iterator[Finding]:
 
 
 def _nouns(values: Mapping[str, Slot]) -> tuple[str, ...]:
-    """Return the names and noun phrases of a case: a person may use a part of one."""
-    return tuple(slot.value for slot in values.values() if slot.type in {"name", "phrase", "place"})
+    """Return what a person may use a part of; of a person's name a part may be somebody else's."""
+    return tuple(values[name].value for name in _NOUNS if name in values)
 
 
 def _of_the_offer(finding: Finding, values: Mapping[str, Slot], ordinary: Collection[str]) -> Finding:

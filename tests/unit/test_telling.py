@@ -79,9 +79,13 @@ def test_another_business_is_told_of_without_its_legal_form() -> None:
     assert "referral" not in missing(given_case, "Anda dapat menghubungi Angin Segar Mandiri.")
 
 
-def test_a_part_of_a_name_of_the_case_is_no_strangers_name() -> None:
+def test_a_part_of_a_business_name_is_no_strangers_name() -> None:
     plan = DRAFTER.plan(APOLOGY)
-    for name, found in (("Harborlight", False), ("Sternwick", True)):
+    for name, found in (
+        ("Harborlight", False),
+        ("Sternwick", True),
+        (APOLOGY.customer.name.split()[0], True),
+    ):
         body = f"All of us at {name} are sorry."
         errors = DRAFTER.policy.judge_letter(plan, body, letter.values(APOLOGY, plan)).errors
         assert any(error.rule == "fact.name" for error in errors) is found
