@@ -120,10 +120,11 @@ def frame_of(case: Case, plan: Plan, body: tuple[str, ...]) -> Letter:
 
 def values(case: Case, plan: Plan) -> dict[str, Slot]:
     """Return all that a case's letter may state, however a person writes it; see :func:`own_values`."""
-    more = spellings.of(case, plan)
+    values = own_values(case, plan)
+    more = spellings.of(case, plan, values.values())
     return {
         name: replace(slot, forms=(*slot.forms, *more[name])) if name in more else slot
-        for name, slot in own_values(case, plan).items()
+        for name, slot in values.items()
     }
 
 

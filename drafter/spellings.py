@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from drafter.case import Case, RefundRefusalCase, TerminationCase
 from drafter.facts import offer_of
 from drafter.guide import Plan
 from drafter.money import MoneyAmount
+from drafter.slots import Slot
 
 _ABROAD = re.compile(r"\+\d{1,3}[ -](.+)")
 _DIGITS = re.compile(r"\d+")
 _NUMBER_MARKS = ("№ ", "№", "#", "No. ", "no. ")
+_NOUNS = frozenset(("name", "phone", "email", "reference"))
 _NOUN_PHRASES = frozenset(("product", "offer"))
 
 
-def of(case: Case, plan: Plan) -> dict[str, tuple[str, ...]]:
-    """Return the other spellings of a case's values, by the names of :func:`drafter.letter.own_values`.
+def of(case: Case, plan: Plan, slots: Iterable[Slot]) -> dict[str, tuple[str, ...]]:
+    """Return the other spellings of a case's values, by the names of their slots.
 
     An offer may be told of by its sum or percentage, its last day and the year a customer came without the
     preposition that code puts before them.
@@ -26,6 +28,7 @@ def of(case: Case, plan: Plan) -> dict[str, tuple[str, ...]]:
     Args:
         case: the case.
         plan: its plan.
+        slots: all that its letter may state, as code writes it.
     """
     phrases = plan.phrases
     found = {name: phrases.date_spellings(day, plan.date) for name, day in _days(case, plan)}
@@ -35,14 +38,18 @@ def of(case: Case, plan: Plan) -> dict[str, tuple[str, ...]]:
         found["offer"] = phrases.percent_spellings(offer.percent)
     if case.customer.since:
         found["since"] = phrases.since_spellings(case.customer.since)
-    for slot in plan.facts.slots.values():
-        if slot.type == "phone":
-            found[slot.name] = tuple(_phones(slot.value))
-        elif slot.type == "reference":
-            found[slot.name] = tuple(f"{mark}{slot.value}" for mark in _NUMBER_MARKS)
-        elif slot.type == "name" or slot.name in _NOUN_PHRASES:
-            found[slot.name] = (*found.get(slot.name, ()), *phrases.noun_spellings(slot.value))
+    for slot in slots:
+        if slot.type in _NOUNS or slot.name in _NOUN_PHRASES:
+            forms = (*_as_written(slot), *phrases.noun_spellings(slot.value))
+            found[slot.name] = (*found.get(slot.name, ()), *forms)
     return found
+
+
+def _as_written(slot: Slot) -> Iterator[str]:
+    if slot.type == "phone":
+        yield from _phones(slot.value)
+    elif slot.type == "reference":
+        yield from (f"{mark}{slot.value}" for mark in _NUMBER_MARKS)
 
 
 def _phones(number: str) -> Iterator[str]:

@@ -285,10 +285,12 @@ class Policy:
         findings += force.judge(force.read(texts), plan, whole=whole, named=named, known=_nouns(values))
         placed = (_as_filled(finding, unfilled, filled) for finding in findings)
         own = force.marks.own
-        return Verdict(in_order((_of_the_offer(finding, values, own) for finding in placed), ("",)))
+        settled = (_of_the_offer(finding, filled, values, own) for finding in placed)
+        return Verdict(in_order(settled, ("",)))
 
 
-_PROMISE_IN_DOUBT = "doubt.promise"
+_LIKE_AN_OFFER = frozenset(("doubt.promise", "doubt.refusal", "promise.compensation", "promise.gift"))
+"""Rules that find an offer told of in a person's own words; others find what no offer may say."""
 _NOUNS = ("company", "referral", "product", "offer")
 _NOT_OF_NOTES = frozenset({"figures.in_words", "contact.in_words", "fact.name", "language.strange"})
 """An agent's facts and rare words are the case's."""
@@ -385,10 +387,14 @@ def _nouns(values: Mapping[str, Slot]) -> tuple[str, ...]:
     return tuple(values[name].value for name in _NOUNS if name in values)
 
 
-def _of_the_offer(finding: Finding, values: Mapping[str, Slot], ordinary: Collection[str]) -> Finding:
-    """Return a finding; a promise in doubt, in a sentence that tells of the case's offer, is a warning."""
-    if finding.rule == _PROMISE_IN_DOUBT and telling.tells(finding.quote, "offer", values, ordinary):
-        return replace(finding, severity=Severity.warning)
+def _of_the_offer(
+    finding: Finding, body: str, values: Mapping[str, Slot], ordinary: Collection[str]
+) -> Finding:
+    """Return a finding; what looks like a promise where the case's offer is told of is a warning."""
+    if finding.rule in _LIKE_AN_OFFER and finding.severity is Severity.error and finding.span:
+        said = telling.sentence_at(body, finding.span.start)
+        if telling.tells(said, "offer", values, ordinary):
+            return replace(finding, severity=Severity.warning)
     return finding
 
 

@@ -58,6 +58,13 @@ def tells(text: str, name: str, values: Mapping[str, Slot], ordinary: Collection
     return any(len(wanted & _words(sentence)) >= least for sentence in _SENTENCE_END.split(text))
 
 
+def sentence_at(text: str, place: int) -> str:
+    """Return the sentence of a text that stands at a place."""
+    start = max((end.end() for end in _SENTENCE_END.finditer(text, 0, place)), default=0)
+    end = _SENTENCE_END.search(text, place)
+    return text[start : end.start() if end else len(text)]
+
+
 def _words(text: str) -> set[str]:
     """Return the stems of the words of a text."""
     return {linear.stem(word) for word in fold(text) if word not in MARKS}

@@ -29,7 +29,11 @@ def refusal(language: str) -> tuple[Case, Plan]:
 def spelled(language: str) -> Iterator[tuple[str, str]]:
     """Yield every other spelling of each value of a refusal, with the name of its slot."""
     given_case, plan = refusal(language)
-    yield from ((name, form) for name, forms in spellings.of(given_case, plan).items() for form in forms)
+    yield from ((name, form) for name, forms in spellings_of(given_case, plan).items() for form in forms)
+
+
+def spellings_of(given_case: Case, plan: Plan) -> dict[str, tuple[str, ...]]:
+    return spellings.of(given_case, plan, letter.own_values(given_case, plan).values())
 
 
 def errors(given_case: Case, plan: Plan, text: str) -> list[str]:
@@ -72,7 +76,7 @@ def test_a_day_far_from_the_letter_needs_its_year() -> None:
     near = case(Kind.refund_refusal, purchased_on=TODAY - dt.timedelta(days=300), delivered_on=None)
     far = near.model_copy(update={"purchased_on": TODAY - dt.timedelta(days=400)})
     for given_case, may in ((near, True), (far, False)):
-        forms = spellings.of(given_case, DRAFTER.plan(given_case))["purchased_on"]
+        forms = spellings_of(given_case, DRAFTER.plan(given_case))["purchased_on"]
         assert all(re.search(r"\d{4}|/\d\d\Z", form) for form in forms) is not may
 
 
@@ -81,7 +85,7 @@ def test_a_day_far_from_the_letter_needs_its_year() -> None:
 )
 def test_english_ordinals(day: int, said: str) -> None:
     given_case = case(Kind.refund_refusal, purchased_on=dt.date(2026, 7, day), delivered_on=None)
-    assert f"July {said}, 2026" in spellings.of(given_case, DRAFTER.plan(given_case))["purchased_on"]
+    assert f"July {said}, 2026" in spellings_of(given_case, DRAFTER.plan(given_case))["purchased_on"]
 
 
 def test_what_code_fills_in_is_judged_by_its_own_spelling() -> None:
