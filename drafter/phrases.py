@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -75,6 +75,8 @@ class Wording(BaseModel):
         dates: CLDR patterns of other ways in which people write a date; ``[[th]]`` is the English ordinal's.
         dates_in_english: the same, with English names of months.
         month_ends: the same for the last day of a month.
+        respelled: names of months, each with another spelling.
+        scales: words for thousands and their like, by what they stand for.
         sums, percents, years: of other ways in which they write a sum in a currency, a percentage, a year.
         endings: what they put at the end of a name or a noun phrase.
     """
@@ -93,6 +95,8 @@ class Wording(BaseModel):
     dates: tuple[str, ...] = ()
     dates_in_english: tuple[str, ...] = ()
     month_ends: tuple[str, ...] = ()
+    respelled: dict[str, str] = Field(default_factory=dict)
+    scales: dict[int, str] = Field(default_factory=dict)
     sums: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     percents: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
@@ -129,8 +133,10 @@ class Phrases:
         own += self.wording.month_ends if is_last else ()
         found = [_date(day, _ENGLISH, form) for form in english if "y" in form or not with_year]
         found += [_date(day, self.locale, form) for form in own if "y" in form or not with_year]
-        found = [each.replace("[[th]]", _ordinal(day.day)) for each in found]
-        return (self.date(day), *self.date_forms(day), *found)
+        found += (self.date(day), *self.date_forms(day))
+        for name, other in self.wording.respelled.items():
+            found += [each.replace(name, other) for each in found if name in each]
+        return tuple(each.replace("[[th]]", _ordinal(day.day)) for each in found)
 
     def money(self, money: MoneyAmount) -> str:
         """Return a sum as the locale writes it."""
@@ -151,10 +157,19 @@ class Phrases:
         patterns += self.wording.sums.get(money.currency, ())
         found = (
             canonical(fill_values(pattern, {"amount": number}))
-            for number in _numbers(money.amount, self.locale)
+            for number in self._numbers(money.amount)
             for pattern in patterns
         )
         return (*self.money_forms(money), *found)
+
+    def _numbers(self, amount: Decimal) -> Iterator[str]:
+        """Yield an amount in figures: with cents, or without where there are none; grouped or not; in thousands."""
+        forms = ["#,##0.00"] + ["#,##0"] * (amount == amount.to_integral_value())
+        grouped = [format_decimal(amount, format=form, locale=self.locale) for form in forms]
+        yield from (*grouped, *(each.replace(get_group_symbol(self.locale), "") for each in grouped))
+        for scale, name in self.wording.scales.items():
+            if amount >= scale and amount % (scale // 100) == 0:
+                yield f"{format_decimal(amount / scale, format='#,##0.##', locale=self.locale)} {name}"
 
     def percent_spellings(self, percent: int) -> tuple[str, ...]:
         """Return all the ways in which a person may write a percentage."""
@@ -283,14 +298,6 @@ def _date_forms(day: dt.date, locale: Locale) -> tuple[str, ...]:
 def _ordinal(number: int) -> str:
     """Return what makes an English ordinal of a number up to 31: “st”, “nd”, “rd”, “th”."""
     return "th" if 11 <= number <= 13 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-
-
-@lru_cache(maxsize=512)
-def _numbers(amount: Decimal, locale: Locale) -> tuple[str, ...]:
-    """Return an amount in figures: with cents and, where there are none, without; grouped and not."""
-    forms = ["#,##0.00"] + ["#,##0"] * (amount == amount.to_integral_value())
-    grouped = [format_decimal(amount, format=form, locale=locale) for form in forms]
-    return (*grouped, *(each.replace(get_group_symbol(locale), "") for each in grouped))
 
 
 @lru_cache(maxsize=512)

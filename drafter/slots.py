@@ -121,10 +121,12 @@ def unfill(text: str, slots: Iterable[Slot], *, wrapped: bool = False) -> Unfill
     written: dict[str, str] = {}
     for slot in slots:
         mark, value = f"[[{slot.name}]]", slot.value
-        for form in (value, _capital(value) if value[:1].islower() else value, *slot.forms):
+        for form in (value, *slot.forms):
             # A full stop that ends a value may end its sentence too; it stays outside the slot.
-            key = form.removesuffix(".")
-            written.setdefault(unwrapped(key) if wrapped else key, mark)
+            key = unwrapped(form.removesuffix(".")) if wrapped else form.removesuffix(".")
+            written.setdefault(key, mark)
+            if key[:1].islower():
+                written.setdefault(_capital(key), mark)
     sought = unwrapped(text) if wrapped else text
     found = [each for each in Values(written).all_in(sought) if _stands_alone(sought, each)]
     parts: list[str] = []

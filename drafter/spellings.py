@@ -60,6 +60,7 @@ def _phones(number: str) -> Iterator[str]:
         area, *groups = _DIGITS.findall(written)
         yield from (mark.join((area, *groups)) for mark in ("", " ", "-", "."))
         yield from (f"({area}) {mark.join(groups)}" for mark in ("", " ", "-", "."))
+        yield from (f"{area}{mark}{''.join(groups)}" for mark in (" ", "-", "."))
 
 
 def _days(case: Case, plan: Plan) -> Iterator[tuple[str, dt.date]]:
