@@ -163,7 +163,7 @@ class Phrases:
         return (*self.money_forms(money), *found)
 
     def _numbers(self, amount: Decimal) -> Iterator[str]:
-        """Yield an amount in figures: with cents, or without where there are none; grouped or not; in thousands."""
+        """Yield an amount in figures: with cents and, if there are none, without; grouped or not; scaled."""
         forms = ["#,##0.00"] + ["#,##0"] * (amount == amount.to_integral_value())
         grouped = [format_decimal(amount, format=form, locale=self.locale) for form in forms]
         yield from (*grouped, *(each.replace(get_group_symbol(self.locale), "") for each in grouped))

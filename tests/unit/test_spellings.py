@@ -65,6 +65,18 @@ def test_another_figure_in_the_same_spelling_is_found(language: Language) -> Non
             assert errors(given_case, plan, f"- {other} -"), (name, other)
 
 
+@pytest.mark.parametrize("language", list(Language))
+def test_no_spelling_cuts_another_in_two(language: Language) -> None:
+    given_case, plan = refusal(language)
+    values = letter.values(given_case, plan)
+    forms = [form for name, form in spelled(language) if name == "purchased_on"]
+    found = (re.search(r"[^\W\d_]{3,}(?=\W*\d*\Z)", form) for form in forms)
+    before = {words for each in found if each and not re.search(r"\d", words := each.string[: each.start()])}
+    for form in forms:
+        for words in before:
+            assert not re.search(r"\d", unfill(f"{words}{form}", values.values()).text), (words, form)
+
+
 def test_a_letter_may_tell_of_its_facts_as_people_do() -> None:
     given_case, plan = refusal("en")
     said = "The custom bookcase, which you bought on the 14th of July, is fine. It cost you 3,260 dollars."
