@@ -13,7 +13,7 @@ from drafter import spellings
 from drafter.case import Case
 from drafter.choices import Language
 from drafter.draft import Draft
-from drafter.facts import extension_of, phone_forms, phone_of
+from drafter.facts import extension_of, offer_of, phone_forms, phone_of
 from drafter.guide import Plan
 from drafter.slots import Slot, fill
 from drafter.text import canonical, paragraphs
@@ -120,12 +120,22 @@ def frame_of(case: Case, plan: Plan, body: tuple[str, ...]) -> Letter:
 
 def values(case: Case, plan: Plan) -> dict[str, Slot]:
     """Return all that a case's letter may state, however a person writes it; see :func:`own_values`."""
-    values = own_values(case, plan)
+    values = {**own_values(case, plan), **_figure(case, plan)}
     more = spellings.of(case, plan, values.values())
     return {
         name: replace(slot, forms=(*slot.forms, *more[name])) if name in more else slot
         for name, slot in values.items()
     }
+
+
+def _figure(case: Case, plan: Plan) -> dict[str, Slot]:
+    """Return the sum or percentage of the case's offer by itself."""
+    offer, name = offer_of(case), spellings.OFFER_FIGURE
+    if offer and offer.amount:
+        return {name: Slot(name, "money", "", plan.phrases.money(offer.amount))}
+    if offer and offer.percent:
+        return {name: Slot(name, "number", "", f"{offer.percent}%")}
+    return {}
 
 
 def own_values(case: Case, plan: Plan) -> dict[str, Slot]:

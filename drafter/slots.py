@@ -19,8 +19,9 @@ _SENTENCE_START = re.compile(r"(?:\A|[.!?…]['\"”’)]*[ \n]+|\n)['\"“‘(]
 
 
 TYPED_BRACKETS = {"[": "⁅", "]": "⁆"}
-_GOING_ON = frozenset(".,:/@+_-–")
+_GOING_ON = frozenset(".,:/@+_-–!?;…('’")
 """Between two word characters: the parts of one address, number or range."""
+_POSSESSIVE = re.compile(r"['’]s(?!\w)")
 _SIGNS = frozenset("-−+$€£₹₱")
 """Before a value: another sum than it says."""
 
@@ -156,6 +157,8 @@ def stated(text: str, slots: Iterable[Slot]) -> frozenset[str]:
 def _stands_alone(text: str, found: Found) -> bool:
     """Say whether a value is no part of a word, nor of a longer address, number or sum."""
     before, after = text[max(0, found.start - 2) : found.start], text[found.end : found.end + 2]
+    if _POSSESSIVE.match(text, found.end):
+        after = ""
     return not (
         is_word_character(before[-1:])
         or is_word_character(after[:1])

@@ -12,6 +12,8 @@ from drafter.guide import Plan
 from drafter.money import MoneyAmount
 from drafter.slots import Slot
 
+OFFER_FIGURE = "offer_figure"
+"""The sum or percentage of an offer, by itself."""
 _ABROAD = re.compile(r"\+\d{1,3}[ -](.+)")
 _DIGITS = re.compile(r"\d+")
 _NUMBER_MARKS = ("№ ", "№", "#", "No. ", "no. ")
@@ -22,8 +24,7 @@ _NOUN_PHRASES = frozenset(("product", "offer"))
 def of(case: Case, plan: Plan, slots: Iterable[Slot]) -> dict[str, tuple[str, ...]]:
     """Return the other spellings of a case's values, by the names of their slots.
 
-    An offer may be told of by its sum or percentage, its last day and the year a customer came without the
-    preposition that code puts before them.
+    An offer's last day and the year a customer came may stand without code's preposition.
 
     Args:
         case: the case.
@@ -35,7 +36,7 @@ def of(case: Case, plan: Plan, slots: Iterable[Slot]) -> dict[str, tuple[str, ..
     found |= {name: phrases.money_spellings(sum_) for name, sum_ in _sums(case)}
     offer = offer_of(case)
     if offer and offer.percent:
-        found["offer"] = phrases.percent_spellings(offer.percent)
+        found[OFFER_FIGURE] = phrases.percent_spellings(offer.percent)
     if case.customer.since:
         found["since"] = phrases.since_spellings(case.customer.since)
     for slot in slots:
@@ -80,7 +81,7 @@ def _sums(case: Case) -> Iterator[tuple[str, MoneyAmount]]:
     if isinstance(case, RefundRefusalCase):
         yield "amount", case.requested
     if offer and offer.amount:
-        yield "offer", offer.amount
+        yield OFFER_FIGURE, offer.amount
     yield from (
         (name, fact.value) for name, fact in case.facts.items() if isinstance(fact.value, MoneyAmount)
     )

@@ -7,26 +7,25 @@ from collections.abc import Collection, Iterator, Mapping
 
 from drafter.guide import Plan
 from drafter.policy import linear
-from drafter.policy.finding import Finding
+from drafter.policy.finding import Finding, Severity
 from drafter.policy.folding import MARKS, fold
 from drafter.slots import SLOT, Slot
+from drafter.spellings import OFFER_FIGURE
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
-_IN_OWN_WORDS: Mapping[str, float] = {"product": 0.0, "offer": 0.5, "referral": 0.5}
-"""What may be told of in other words, and the part of its own words that one sentence must hold."""
+_IN_OWN_WORDS = ("product", "offer", "referral")
+"""What may be told of in other words than the case's."""
+_HALF = 0.5
 _REACHED_BY = ("phone", "extension", "email")
 """The ways to reach the sender, of which one will do: the lines under the signature hold the others."""
 
 
-def judge(
-    plan: Plan, body: str, text: str, values: Mapping[str, Slot], ordinary: Collection[str]
-) -> Iterator[Finding]:
-    """Yield what a letter's plan wants and the letter does not state.
+def judge(plan: Plan, text: str, values: Mapping[str, Slot], ordinary: Collection[str]) -> Iterator[Finding]:
+    """Yield what a letter's plan wants and the letter does not state, or tells of in words of its own.
 
     Args:
         plan: what was to be written.
-        body: the letter's body.
-        text: the same, with slots for its values.
+        text: the letter's body, with slots for its values.
         values: every value the letter may state, by slot name.
         ordinary: the language's most frequent words, folded, which tell nothing.
     """
@@ -34,35 +33,43 @@ def judge(
     slots = plan.facts.slots
     is_reached = any(name in slots and slots[name].value in stated for name in _REACHED_BY)
     for slot in (slots[name] for section in plan.sections for name in section.must):
-        is_given = slot.value in stated or (is_reached and slot.name in _REACHED_BY)
-        if not is_given and not tells(body, slot.name, values, ordinary):
-            why = f"The letter must state {slot.meaning}: {slot.value}."
-            yield Finding.lacking("slot.missing", "", why)
+        if slot.value in stated or (is_reached and slot.name in _REACHED_BY):
+            continue
+        part = told(text, slot.name, values, ordinary)
+        if slot.name == "product" and part > _HALF:
+            continue
+        if part >= _HALF or (slot.name == "product" and part):
+            why = f"The letter tells of this in words of its own; do they mean the case's? {slot.value}"
+            yield Finding("slot.own_words", Severity.warning, "", None, "", why)
+        else:
+            yield Finding.lacking("slot.missing", "", f"The letter must state {slot.meaning}: {slot.value}.")
 
 
-def tells(text: str, name: str, values: Mapping[str, Slot], ordinary: Collection[str]) -> bool:
-    """Say whether one sentence of a text tells of a value in words of its own.
+def told(text: str, name: str, values: Mapping[str, Slot], ordinary: Collection[str]) -> float:
+    """Return the part of a value's own words that one sentence of a text holds, the sentence with the most.
 
     Args:
-        text: the text.
+        text: the text, with slots.
         name: name of the value's slot.
-        values: every value the letter may state; what stands in the product tells nothing of an offer.
+        values: every value the letter may state; what stands in the product tells nothing of an offer, and an
+            offer of a sum or percentage is told of by nothing without it.
         ordinary: the language's most frequent words, folded, which tell nothing either.
     """
     if name not in _IN_OWN_WORDS or name not in values:
-        return False
+        return 0.0
     wanted = _words(values[name].value) - set(map(linear.stem, ordinary))
     if name != "product" and "product" in values:
         wanted -= _words(values["product"].value)
-    least = max(_IN_OWN_WORDS[name] * len(wanted), 1)
-    return any(len(wanted & _words(sentence)) >= least for sentence in _SENTENCE_END.split(text))
+    figure = f"[[{OFFER_FIGURE}]]" if name == "offer" and OFFER_FIGURE in values else ""
+    sentences = (each for each in _SENTENCE_END.split(text) if figure in each)
+    return max((len(wanted & _words(each)) / max(len(wanted), 1) for each in sentences), default=0.0)
 
 
-def sentence_at(text: str, place: int) -> str:
-    """Return the sentence of a text that stands at a place."""
+def tells_of_offer(text: str, place: int, values: Mapping[str, Slot], ordinary: Collection[str]) -> bool:
+    """Say whether the sentence at a place of a text tells of the case's offer; see :func:`told`."""
     start = max((end.end() for end in _SENTENCE_END.finditer(text, 0, place)), default=0)
     end = _SENTENCE_END.search(text, place)
-    return text[start : end.start() if end else len(text)]
+    return told(text[start : end.start() if end else len(text)], "offer", values, ordinary) >= _HALF
 
 
 def _words(text: str) -> set[str]:

@@ -103,6 +103,6 @@ def test_english_ordinals(day: int, said: str) -> None:
 def test_what_code_fills_in_is_judged_by_its_own_spelling() -> None:
     given_case, plan = refusal("te")
     own = letter.own_values(given_case, plan)
-    assert own.keys() == letter.values(given_case, plan).keys()
+    assert letter.values(given_case, plan).keys() - own.keys() == {spellings.OFFER_FIGURE}
     filled = fill("[[purchased_on]]", own)
     assert unfill(filled, own.values()).text == "[[purchased_on]]"

@@ -1,0 +1,49 @@
+"""What stands beside a value and makes another one of it: a second figure, a letter, a thousand.
+
+A value written back as its slot is the case's: “12” may be an
+extension, and “12 October” a day that the case does not hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from drafter.policy.finding import Finding
+from drafter.slots import SLOT, Slot
+
+_FIGURES = frozenset(("money", "phone", "number", "reference", "date", "duration"))
+_NEXT = re.compile(rf"[ \u00a0]+{SLOT.pattern}")
+_AFTER = re.compile(
+    r"[ \u00a0]?(?:(?!I\b)[A-ZА-Я](?![\w.'’])"
+    r"|(?:[KMB]|k|bn|mn|mil|mln|grand|thousand|million|billion|млн|млрд|хил|хиляди|милиона"
+    r"|jt|rb|juta|ribu|miliar|libo|libong|na libo|milyon|వేల|లక్షల?|కోట్ల?)(?!\w))"
+)
+"""A letter alone, or what multiplies."""
+_BEFORE = re.compile(r"(?<![\w.'’])(?!I )[A-Z]{1,3} ?\Z")
+_NEAR_THE_PHONE = 40
+"""Characters between a telephone number and its extension, at most."""
+
+
+def judge(text: str, values: Mapping[str, Slot]) -> Iterator[Finding]:
+    """Yield values of a letter beside which something stands that makes other ones of them.
+
+    Args:
+        text: the letter's body, with slots for its values.
+        values: every value the letter may state, by slot name.
+    """
+    phone_ends = -_NEAR_THE_PHONE - 1
+    for found in SLOT.finditer(text):
+        slot = values.get(found[1])
+        if slot is None or slot.type not in _FIGURES:
+            continue
+        start, end = found.span()
+        next_to = _NEXT.match(text, end)
+        other = values.get(next_to[1]) if next_to else None
+        is_lost = slot.name == "extension" and start - phone_ends > _NEAR_THE_PHONE
+        is_more = _AFTER.match(text, end) or (slot.type == "money" and _BEFORE.search(text, 0, start))
+        if slot.type == "phone":
+            phone_ends = end
+        if is_lost or is_more or (other and other.type in _FIGURES):
+            why = "What stands beside this value makes another one of it."
+            yield Finding.at("slot.glued", "", text, (start, end), why)
