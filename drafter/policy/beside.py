@@ -15,7 +15,7 @@ from drafter.slots import SLOT, Slot
 _FIGURES = frozenset(("money", "phone", "number", "reference", "date", "duration"))
 _NEXT = re.compile(rf"[ \u00a0]+{SLOT.pattern}")
 _AFTER = re.compile(
-    r"[ \u00a0]?(?:(?!I\b)[A-ZА-Я](?![\w.'’])"
+    r"[ \u00a0]?(?:(?!I\b)[A-ZА-Я](?![\w'’])"
     r"|(?:[KMB]|k|bn|mn|mil|mln|grand|thousand|million|billion|млн|млрд|хил|хиляди|милиона"
     r"|jt|rb|juta|ribu|miliar|libo|libong|na libo|milyon|వేల|లక్షల?|కోట్ల?)(?!\w))"
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from drafter.policy.finding import Finding
 from drafter.policy.folding import fold_entry
@@ -46,26 +46,32 @@ def judge(checks: Checks, lexicon: Lexicon, reading: Reading) -> Iterator[Findin
             if word not in own:
                 continue
             others = sum(mask for slot, mask in own.items() if slot != word)
-            for side in _sides(sentence.parse, place, lexicon):
-                if _stand_in(sentence.parse, own[word], side):
-                    break
-                if wrong := _stand_in(sentence.parse, others, side):
-                    start, end = min(wrong[0].start, place), max(wrong[-1].end, place + 1)
-                    for rule in rules:
-                        yield reading.finding(rule, sentence, Hit(start, end))
-                    break
+            if wrong := _told_as(own[word], others, sentence.parse, place, lexicon):
+                start, end = min(wrong[0].start, place), max(wrong[-1].end, place + 1)
+                for rule in rules:
+                    yield reading.finding(rule, sentence, Hit(start, end))
 
 
-def _sides(parse: Parse, place: int, lexicon: Lexicon) -> Sequence[Hit]:
-    """Return the words about a slot, nearest in meaning first: its clause, and what a short one adds to."""
+def _told_as(own: int, others: int, parse: Parse, place: int, lexicon: Lexicon) -> list[Hit]:
+    """Return the words of the other day that a day is told of with; none where its own stand as near."""
+    clause = _clause(parse, place, lexicon)
+    before, after = Hit(clause.start, place), Hit(place + 1, clause.end)
+    for side in (after, before) if lexicon.words.verb_last else (before, after):
+        if _stand_in(parse, own, side):
+            return []
+        if wrong := _stand_in(parse, others, side):
+            return wrong
+    adds_to_others = clause.end - clause.start <= _SHORT and not parse.hits_of(own)
+    return _stand_in(parse, others, Hit(0, clause.start)) if adds_to_others else []
+
+
+def _clause(parse: Parse, place: int, lexicon: Lexicon) -> Hit:
+    """Return the clause a slot stands in; another day ends it too."""
     parting = [hit.start for hit in parse.hits_of(lexicon.bits((_PARTING,)))]
     slots = [each for each, word in enumerate(parse.words) if word in _DAYS and each != place]
     borders = sorted({0, *parse.clause_ends(), *parting, *slots, len(parse.words)})
     number = bisect_right(borders, place)
-    start, end = borders[number - 1], borders[number]
-    before, after = Hit(start, place), Hit(place + 1, end)
-    clause = [after, before] if lexicon.words.verb_last else [before, after]
-    return [*clause, Hit(0, len(parse.words))] if end - start <= _SHORT else clause
+    return Hit(borders[number - 1], borders[number])
 
 
 def _stand_in(parse: Parse, mask: int, within: Hit) -> list[Hit]:
