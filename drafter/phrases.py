@@ -104,9 +104,9 @@ class Wording(BaseModel):
     labels: _Labels
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Phrases:
-    """The phrases of one language in one locale."""
+    """The phrases of one language in one locale; there is one of each."""
 
     language: Language
     locale: Locale
@@ -127,16 +127,7 @@ class Phrases:
             day: the date.
             near: the letter's date; another one of the months around it needs no year.
         """
-        with_year = abs(day - near) > _NEAR
-        is_last = (day + dt.timedelta(1)).day == 1 if day < dt.date.max else True
-        english, own = self.wording.dates_in_english, self.wording.dates
-        own += self.wording.month_ends if is_last else ()
-        found = [_date(day, _ENGLISH, form) for form in english if "y" in form or not with_year]
-        found += [_date(day, self.locale, form) for form in own if "y" in form or not with_year]
-        found += (self.date(day), *self.date_forms(day))
-        for name, other in self.wording.respelled.items():
-            found += [each.replace(name, other) for each in found if name in each]
-        return tuple(each.replace("[[th]]", _ordinal(day.day)) for each in found)
+        return _date_spellings(self, day, with_year=abs(day - near) > _NEAR)
 
     def money(self, money: MoneyAmount) -> str:
         """Return a sum as the locale writes it."""
@@ -150,26 +141,7 @@ class Phrases:
 
     def money_spellings(self, money: MoneyAmount) -> tuple[str, ...]:
         """Return all the ways in which a person may write a sum."""
-        sign = get_currency_symbol(money.currency, locale=self.locale)
-        marks = dict.fromkeys((sign, money.currency))
-        patterns = [f"{mark}{blank}[[amount]]" for mark in marks for blank in ("", " ")]
-        patterns += [f"[[amount]] {mark}" for mark in marks] + [f"[[amount]]{sign}"]
-        patterns += self.wording.sums.get(money.currency, ())
-        found = (
-            canonical(fill_values(pattern, {"amount": number}))
-            for number in self._numbers(money.amount)
-            for pattern in patterns
-        )
-        return (*self.money_forms(money), *found)
-
-    def _numbers(self, amount: Decimal) -> Iterator[str]:
-        """Yield an amount in figures: with cents and, if there are none, without; grouped or not; scaled."""
-        forms = ["#,##0.00"] + ["#,##0"] * (amount == amount.to_integral_value())
-        grouped = [format_decimal(amount, format=form, locale=self.locale) for form in forms]
-        yield from (*grouped, *(each.replace(get_group_symbol(self.locale), "") for each in grouped))
-        for scale, name in self.wording.scales.items():
-            if amount >= scale and amount % (scale // 100) == 0:
-                yield f"{format_decimal(amount / scale, format='#,##0.##', locale=self.locale)} {name}"
+        return (*self.money_forms(money), *_money_spellings(self, money.amount, money.currency))
 
     def percent_spellings(self, percent: int) -> tuple[str, ...]:
         """Return all the ways in which a person may write a percentage."""
@@ -236,7 +208,12 @@ def load(case: CaseBase, shelf: Shelf) -> Phrases:
     Raises:
         LibraryError: the phrase file is missing or broken.
     """
-    return Phrases(case.language, locale_of(case), wording(case.language, shelf))
+    return _load(case.language, locale_of(case), shelf)
+
+
+@lru_cache(maxsize=64)
+def _load(language: Language, locale: Locale, shelf: Shelf) -> Phrases:
+    return Phrases(language, locale, wording(language, shelf))
 
 
 def locale_of(case: CaseBase) -> Locale:
@@ -293,6 +270,44 @@ def _date_forms(day: dt.date, locale: Locale) -> tuple[str, ...]:
     short = locale.date_formats["short"].pattern
     forms = ("medium", "short", _ANY_YEAR.sub("y", short))
     return (*(_date(day, locale, form) for form in forms), day.isoformat())
+
+
+@lru_cache(maxsize=1024)
+def _date_spellings(phrases: Phrases, day: dt.date, *, with_year: bool) -> tuple[str, ...]:
+    words, locale = phrases.wording, phrases.locale
+    is_last = day == dt.date.max or (day + dt.timedelta(1)).day == 1
+    own = words.dates + (words.month_ends if is_last else ())
+    found = [_date(day, _ENGLISH, form) for form in words.dates_in_english if "y" in form or not with_year]
+    found += [_date(day, locale, form) for form in own if "y" in form or not with_year]
+    found += (phrases.date(day), *phrases.date_forms(day))
+    for name, other in words.respelled.items():
+        found += [each.replace(name, other) for each in found if name in each]
+    return tuple(each.replace("[[th]]", _ordinal(day.day)) for each in found)
+
+
+@lru_cache(maxsize=512)
+def _money_spellings(phrases: Phrases, amount: Decimal, currency: str) -> tuple[str, ...]:
+    sign = get_currency_symbol(currency, locale=phrases.locale)
+    marks = dict.fromkeys((sign, currency))
+    patterns = [f"{mark}{blank}[[amount]]" for mark in marks for blank in ("", " ")]
+    patterns += [f"[[amount]] {mark}" for mark in marks] + [f"[[amount]]{sign}"]
+    patterns += phrases.wording.sums.get(currency, ())
+    return tuple(
+        canonical(fill_values(pattern, {"amount": number}))
+        for number in _numbers(amount, phrases)
+        for pattern in patterns
+    )
+
+
+def _numbers(amount: Decimal, phrases: Phrases) -> Iterator[str]:
+    """Yield an amount in figures: with cents and, if there are none, without; grouped or not; scaled."""
+    locale = phrases.locale
+    forms = ["#,##0.00"] + ["#,##0"] * (amount == amount.to_integral_value())
+    grouped = [format_decimal(amount, format=form, locale=locale) for form in forms]
+    yield from (*grouped, *(each.replace(get_group_symbol(locale), "") for each in grouped))
+    for scale, name in phrases.wording.scales.items():
+        if amount >= scale and amount % (scale // 100) == 0:
+            yield f"{format_decimal(amount / scale, format='#,##0.##', locale=locale)} {name}"
 
 
 def _ordinal(number: int) -> str:

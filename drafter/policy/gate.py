@@ -169,8 +169,7 @@ class Policy:
         def judge() -> Verdict:
             if len(body) > MAX_LETTER_CHARACTERS:
                 return Verdict((_too_long(""),))
-            unfilled = unfill(body, values.values(), wrapped=wrapped)
-            if unfilled.text == passed:
+            if passed is not None and unfill(body, values.values(), wrapped=wrapped).text == passed:
                 return Verdict(())
             force = self._in_force(plan)
             unfilled = unfill(body, force.with_short_names(values).values(), wrapped=wrapped)
