@@ -33,9 +33,7 @@ from drafter.policy.alphabet import Alphabet
 from drafter.policy.classifier import Weights
 from drafter.policy.escalation import Screen, Screening
 from drafter.policy.finding import Finding, Severity, Span, Verdict, in_order
-from drafter.policy.folding import fold_entry
 from drafter.policy.language import Marks
-from drafter.policy.lexicon import UNHEARD, UNKNOWN
 from drafter.policy.meaning import RuleSet
 from drafter.policy.reading import Reading
 from drafter.policy.rule import Checks, Rule
@@ -70,17 +68,6 @@ class _InForce:
     def names(self, reading: Reading, plan: Plan) -> Iterator[Finding]:
         """Yield the names that are not the case's."""
         return names.judge(self.checks, self.marks, self.rules.lexicon, reading, self.terms(plan))
-
-    def with_short_names(self, values: Mapping[str, Slot]) -> Mapping[str, Slot]:
-        """Return values; a business is known by the first words of its name, one of them no common one."""
-        masks = self.rules.lexicon.masks
-        short: dict[str, Slot] = {}
-        for name in _BUSINESSES & values.keys():
-            words = values[name].value.split()
-            telling = [bool(masks[fold_entry(word)] & (UNKNOWN | UNHEARD)) for word in words]
-            forms = [" ".join(words[:count]) for count in range(1, len(words)) if any(telling[:count])]
-            short[name] = replace(values[name], forms=(*values[name].forms, *forms))
-        return {**values, **short}
 
     def terms(self, plan: Plan) -> tuple[str, ...]:
         """Return what may stand as it is written, whatever the language."""
@@ -172,7 +159,9 @@ class Policy:
             if passed is not None and unfill(body, values.values(), wrapped=wrapped).text == passed:
                 return Verdict(())
             force = self._in_force(plan)
-            unfilled = unfill(body, force.with_short_names(values).values(), wrapped=wrapped)
+            unfilled = unfill(
+                body, names.with_short_names(values, force.rules.lexicon).values(), wrapped=wrapped
+            )
             ordinary = force.marks.own
             unstated = telling.judge(plan, unfilled.text, values, ordinary)
             return self._filled(plan, body, unfilled, values, whole=plan.section_ids, more=unstated)
@@ -299,13 +288,10 @@ class Policy:
         findings += beside.judge(text, values)
         findings += more
         findings += force.judge(force.read(texts), plan, whole=whole, named=named, known=_nouns(values))
-        settled = (_of_the_offer(finding, text, values, force.marks.own) for finding in findings)
+        settled = telling.settled(findings, text, values, force.marks.own)
         return Verdict(in_order((_as_filled(finding, unfilled, filled) for finding in settled), ("",)))
 
 
-_LIKE_AN_OFFER = frozenset(("doubt.promise", "doubt.refusal", "promise.compensation", "promise.gift"))
-"""Rules that find an offer told of in a person's own words; others find what no offer may say."""
-_BUSINESSES = frozenset(("company", "referral"))
 _NOUNS = ("product", "offer")
 _NOT_OF_NOTES = frozenset({"figures.in_words", "contact.in_words", "fact.name", "language.strange"})
 """An agent's facts and rare words are the case's."""
@@ -400,16 +386,6 @@ def _brackets(text: str) -> Iterator[Finding]:
 def _nouns(values: Mapping[str, Slot]) -> tuple[str, ...]:
     """Return what a person may use a part of; a part of a name may be another's."""
     return tuple(values[name].value for name in _NOUNS if name in values)
-
-
-def _of_the_offer(
-    finding: Finding, text: str, values: Mapping[str, Slot], ordinary: Collection[str]
-) -> Finding:
-    """Return a finding; what looks like a promise where the case's offer is told of is a warning."""
-    is_like_one = finding.rule in _LIKE_AN_OFFER and finding.severity is Severity.error
-    if is_like_one and finding.span and telling.tells_of_offer(text, finding.span.start, values, ordinary):
-        return replace(finding, severity=Severity.warning)
-    return finding
 
 
 def _too_long(section: str) -> Finding:

@@ -7,20 +7,23 @@ honorific after it does.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 import regex
 
 from drafter.policy.finding import Finding
 from drafter.policy.folding import SLOT_WORD, fold_entry
 from drafter.policy.language import Marks
-from drafter.policy.lexicon import HONORIFIC, PREDICATE, UNKNOWN, Lexicon
+from drafter.policy.lexicon import HONORIFIC, PREDICATE, UNHEARD, UNKNOWN, Lexicon
 from drafter.policy.parse import Hit
 from drafter.policy.reading import Reading
 from drafter.policy.rule import Checks, Rule
 from drafter.policy.terms import words
+from drafter.slots import Slot
 
 GIVEN_NAME = "given_name"
+_BUSINESSES = frozenset(("company", "referral"))
 _SENTENCE_ENDERS = frozenset((".", "!", "?", ""))
 _OPENERS = "(“„«‘\"' –—"
 # A longer quotation may be a sentence of its own.
@@ -145,3 +148,19 @@ def _honoured(rule: Rule, marks: Marks, reading: Reading, terms: Iterable[str]) 
                 before = words[place - 1]
                 if mask & HONORIFIC and before[0] != SLOT_WORD and before not in nameless:
                     yield reading.finding(rule, sentence, Hit(place - 1, place + 1))
+
+
+def with_short_names(values: Mapping[str, Slot], lexicon: Lexicon) -> Mapping[str, Slot]:
+    """Return values; a business is known by the first words of its name, one of them no common one.
+
+    Args:
+        values: every value a letter may state, by slot name.
+        lexicon: the language's concepts.
+    """
+    short: dict[str, Slot] = {}
+    for name in _BUSINESSES & values.keys():
+        said = values[name].value.split()
+        telling = [bool(lexicon.masks[fold_entry(word)] & (UNKNOWN | UNHEARD)) for word in said]
+        forms = [" ".join(said[:count]) for count in range(1, len(said)) if any(telling[:count])]
+        short[name] = replace(values[name], forms=(*values[name].forms, *forms))
+    return {**values, **short}

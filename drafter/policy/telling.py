@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from drafter.guide import Plan
 from drafter.policy import linear
@@ -15,6 +16,8 @@ from drafter.spellings import OFFER_FIGURE
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 _IN_OWN_WORDS = ("product", "offer", "referral")
 """What may be told of in other words than the case's."""
+_LIKE_AN_OFFER = frozenset(("doubt.promise", "doubt.refusal", "promise.compensation", "promise.gift"))
+"""Rules that find an offer told of in a person's own words; others find what no offer may say."""
 _HALF = 0.5
 _REACHED_BY = ("phone", "extension", "email")
 """The ways to reach the sender, of which one will do: the lines under the signature hold the others."""
@@ -65,8 +68,24 @@ def told(text: str, name: str, values: Mapping[str, Slot], ordinary: Collection[
     return max((len(wanted & _words(each)) / max(len(wanted), 1) for each in sentences), default=0.0)
 
 
-def tells_of_offer(text: str, place: int, values: Mapping[str, Slot], ordinary: Collection[str]) -> bool:
-    """Say whether the sentence at a place of a text tells of the case's offer; see :func:`told`."""
+def settled(
+    findings: Iterable[Finding], text: str, values: Mapping[str, Slot], ordinary: Collection[str]
+) -> Iterator[Finding]:
+    """Yield findings; what looks like a promise in a sentence that tells of the case's offer is a warning.
+
+    Args:
+        findings: what was found in the text.
+        text, values, ordinary: as in :func:`told`.
+    """
+    for each in findings:
+        is_like_one = each.rule in _LIKE_AN_OFFER and each.severity is Severity.error
+        if is_like_one and each.span and _tells_of_offer(text, each.span.start, values, ordinary):
+            yield replace(each, severity=Severity.warning)
+        else:
+            yield each
+
+
+def _tells_of_offer(text: str, place: int, values: Mapping[str, Slot], ordinary: Collection[str]) -> bool:
     start = max((end.end() for end in _SENTENCE_END.finditer(text, 0, place)), default=0)
     end = _SENTENCE_END.search(text, place)
     return told(text[start : end.start() if end else len(text)], "offer", values, ordinary) >= _HALF
