@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, get_day_names
 from babel.localedata import locale_identifiers
 from babel.numbers import (
     format_currency,
@@ -75,6 +75,8 @@ class Wording(BaseModel):
         dates: CLDR patterns of other ways in which people write a date; ``[[th]]`` is the English ordinal's.
         dates_in_english: the same, with English names of months.
         month_ends: the same for the last day of a month.
+        relative_years: what people say in place of a date's year, by how many years it is after the letter's;
+            ``[[date]]`` is the date without it.
         respelled: names of months, each with another spelling.
         scales: words for thousands and their like, by what they stand for.
         sums, percents, years: of other ways in which they write a sum in a currency, a percentage, a year.
@@ -95,6 +97,7 @@ class Wording(BaseModel):
     dates: tuple[str, ...] = ()
     dates_in_english: tuple[str, ...] = ()
     month_ends: tuple[str, ...] = ()
+    relative_years: dict[int, tuple[str, ...]] = Field(default_factory=dict)
     respelled: dict[str, str] = Field(default_factory=dict)
     scales: dict[int, str] = Field(default_factory=dict)
     sums: dict[str, tuple[str, ...]] = Field(default_factory=dict)
@@ -127,7 +130,13 @@ class Phrases:
             day: the date.
             near: the letter's date; another one of the months around it needs no year.
         """
-        return _date_spellings(self, day, with_year=abs(day - near) > _NEAR)
+        return _date_spellings(self, day, day.year - near.year, with_year=abs(day - near) > _NEAR)
+
+    def weekdays(self, day: dt.date) -> tuple[str, ...]:
+        """Return the names of a date's weekday; in English too where its date may be."""
+        locales = (self.locale, _ENGLISH) if self.wording.dates_in_english else (self.locale,)
+        names = [get_day_names("wide", locale=locale)[day.weekday()] for locale in locales]
+        return tuple(dict.fromkeys((*names, *map(str.lower, names))))
 
     def money(self, money: MoneyAmount) -> str:
         """Return a sum as the locale writes it."""
@@ -273,12 +282,19 @@ def _date_forms(day: dt.date, locale: Locale) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _date_spellings(phrases: Phrases, day: dt.date, *, with_year: bool) -> tuple[str, ...]:
+def _date_spellings(phrases: Phrases, day: dt.date, years: int, *, with_year: bool) -> tuple[str, ...]:
     words, locale = phrases.wording, phrases.locale
     is_last = day == dt.date.max or (day + dt.timedelta(1)).day == 1
     own = words.dates + (words.month_ends if is_last else ())
-    found = [_date(day, _ENGLISH, form) for form in words.dates_in_english if "y" in form or not with_year]
-    found += [_date(day, locale, form) for form in own if "y" in form or not with_year]
+    forms = [(form, _date(day, _ENGLISH, form)) for form in words.dates_in_english]
+    forms += [(form, _date(day, locale, form)) for form in own]
+    yearless = [said for form, said in forms if "y" not in form]
+    found = [said for form, said in forms if "y" in form] + ([] if with_year else yearless)
+    found += [
+        fill_values(pattern, {"date": each})
+        for pattern in words.relative_years.get(years, ())
+        for each in yearless
+    ]
     found += (phrases.date(day), *phrases.date_forms(day))
     for name, other in words.respelled.items():
         found += [each.replace(name, other) for each in found if name in each]

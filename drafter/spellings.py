@@ -14,6 +14,8 @@ from drafter.slots import Slot
 
 OFFER_FIGURE = "offer_figure"
 """The sum or percentage of an offer, by itself."""
+WEEKDAY = "{}_weekday"
+"""The weekday of a date, which may stand beside it."""
 _ABROAD = re.compile(r"\+\d{1,3}[ -](.+)")
 _DIGITS = re.compile(r"\d+")
 _NUMBER_MARKS = ("№ ", "№", "#", "No. ", "no. ")
@@ -44,6 +46,15 @@ def of(case: Case, plan: Plan, slots: Iterable[Slot]) -> dict[str, tuple[str, ..
             forms = (*_as_written(slot), *phrases.noun_spellings(slot.value))
             found[slot.name] = (*found.get(slot.name, ()), *forms)
     return found
+
+
+def weekdays(case: Case, plan: Plan) -> dict[str, Slot]:
+    """Return the weekdays of a case's dates as slots."""
+    slots = {}
+    for name, day in _days(case, plan):
+        said, *forms = plan.phrases.weekdays(day)
+        slots[WEEKDAY.format(name)] = Slot(WEEKDAY.format(name), "weekday", "", said, tuple(forms))
+    return slots
 
 
 def _as_written(slot: Slot) -> Iterator[str]:

@@ -3,8 +3,9 @@
 ``python -m evals.policy_report`` prints the figures with 95 % Wilson intervals and what changed since the
 last committed report, and writes ``docs/policy-report.md`` and ``evals/labelled/report.json``. A third of the
 passages is held out: its rows are counted and never shown. Whole good letters are counted beside them, and
-blunt violations, each alone in a letter of every kind it belongs to, and sentences that tell of the days of
-purchase and delivery, as they are and with the two changed. Letters that agents wrote of the shipped cases,
+blunt violations, each alone in a letter of every kind it belongs to, sentences that tell of the days of
+purchase and delivery, as they are and with the two changed, and sentences whose words turn a true value into
+another, with true twins. Letters that agents wrote of the shipped cases,
 as people write what a case holds, are judged whole.
 """
 
@@ -28,6 +29,7 @@ SETS = (HERE / "labelled" / "passages", HERE / "labelled" / "unseen")
 LETTERS = HERE / "labelled" / "letters"
 BLUNT = HERE / "labelled" / "blunt"
 DAYS = HERE / "labelled" / "days"
+TURNED = HERE / "labelled" / "turned"
 AGENTS = HERE / "labelled" / "agents"
 LAST = HERE / "labelled" / "report.json"
 PAGE = HERE.parent / "docs" / "policy-report.md"
@@ -166,14 +168,26 @@ def page(
 
 def count_days(rows: Iterable[Mapping[str, Any]]) -> Flagged:
     """Return how often a day is said to be mistaken, in sentences as they are and with the days changed."""
+    return _count_figures(each for row in rows for each in _with_days_changed(row))
+
+
+def count_turned(rows: Iterable[Mapping[str, Any]]) -> Flagged:
+    """Return how often a value is said to be turned, in sentences that turn it and in their true twins."""
+    return _count_figures(
+        {**row, "set": f"{row['set']}, {'turned' if row['bad'] else 'true'}"} for row in rows
+    )
+
+
+def _count_figures(rows: Iterable[Mapping[str, Any]]) -> Flagged:
     found = (
-        Judged(row, errors & _OF_DAYS, warnings & _OF_DAYS, anew=bool(warnings & _OF_DAYS))
-        for row, errors, warnings, _ in judge(each for row in rows for each in _with_days_changed(row))
+        Judged(row, _of_figures(errors), _of_figures(warnings), anew=bool(_of_figures(warnings)))
+        for row, errors, warnings, _ in judge(rows)
     )
     return count_flagged(found, "language")
 
 
-_OF_DAYS = frozenset({"figures.mistaken_day", "figures.doubtful_day"})
+def _of_figures(rules: frozenset[str]) -> frozenset[str]:
+    return frozenset(rule for rule in rules if rule.startswith("figures."))
 
 
 def _with_days_changed(row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -226,6 +240,7 @@ def main() -> None:
             judge(_rows((AGENTS,)), whole=True), "language", "source"
         ),
         "days of purchase and delivery": count_days(_rows((DAYS,))),
+        "true values that words turn": count_turned(_rows((TURNED,))),
     }
     text = page(figures, rules, flagged, last)
     PAGE.write_text(text, encoding="utf-8")

@@ -1,7 +1,7 @@
-"""What stands beside a value and makes another one of it: a second figure, a letter, a thousand.
+"""What stands beside a value and makes another one of it: a second figure, a letter, another weekday.
 
-A value written back as its slot is the case's: “12” may be an
-extension, and “12 October” a day that the case does not hold.
+A value written back as its slot is the case's: “12” may be an extension, and “12 October” a day that the case
+does not hold. What words make of a value says :mod:`drafter.policy.turned`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from drafter.policy.finding import Finding
 from drafter.slots import SLOT, Slot
+from drafter.spellings import WEEKDAY
 
 _FIGURES = frozenset(("money", "phone", "number", "reference", "date", "duration"))
 _NEXT = re.compile(rf"[ \u00a0]+{SLOT.pattern}")
@@ -21,6 +22,12 @@ _AFTER = re.compile(
 )
 """A letter alone, or what multiplies."""
 _BEFORE = re.compile(r"(?<![\w.'’])(?!I )[A-Z]{1,3} ?\Z")
+_BETWEEN = r"[,(]? \(?(?:[^\s\[\]]{1,12} )?"
+"""What parts a weekday from its date: a word at most."""
+_DATE_AFTER = re.compile(_BETWEEN + SLOT.pattern)
+_DATE_BEFORE = re.compile(rf"{SLOT.pattern}{_BETWEEN}\Z")
+_NEAR_A_DATE = 60
+"""Characters before a weekday in which its date stands, at most."""
 _NEAR_THE_PHONE = 40
 """Characters between a telephone number and its extension, at most."""
 
@@ -35,9 +42,12 @@ def judge(text: str, values: Mapping[str, Slot]) -> Iterator[Finding]:
     phone_ends = -_NEAR_THE_PHONE - 1
     for found in SLOT.finditer(text):
         slot = values.get(found[1])
+        start, end = found.span()
+        if slot and slot.type == "weekday" and not _is_of_its_date(text, found, values):
+            why = "This weekday may stand only beside the date that it is of."
+            yield Finding.at("slot.glued", "", text, (start, end), why)
         if slot is None or slot.type not in _FIGURES:
             continue
-        start, end = found.span()
         next_to = _NEXT.match(text, end)
         other = values.get(next_to[1]) if next_to else None
         is_lost = slot.name == "extension" and start - phone_ends > _NEAR_THE_PHONE
@@ -47,3 +57,10 @@ def judge(text: str, values: Mapping[str, Slot]) -> Iterator[Finding]:
         if is_lost or is_more or (other and other.type in _FIGURES):
             why = "What stands beside this value makes another one of it."
             yield Finding.at("slot.glued", "", text, (start, end), why)
+
+
+def _is_of_its_date(text: str, found: re.Match[str], values: Mapping[str, Slot]) -> bool:
+    after = _DATE_AFTER.match(text, found.end())
+    before = _DATE_BEFORE.search(text, max(0, found.start() - _NEAR_A_DATE), found.start())
+    weekdays = (values.get(WEEKDAY.format(date[1])) for date in (before, after) if date)
+    return any(each and each.value == values[found[1]].value for each in weekdays)

@@ -25,6 +25,7 @@ from drafter.policy import (
     shape,
     telling,
     tongue,
+    turned,
     vocabulary,
 )
 from drafter.policy import language as languages
@@ -80,16 +81,25 @@ class _InForce:
         *,
         whole: Collection[str] | None = None,
         named: bool = True,
-        known: tuple[str, ...] = (),
+        values: Mapping[str, Slot] | None = None,
     ) -> list[Finding]:
-        """Return what the rules find, what is not in the language or no name of the case, and doubts."""
+        """Return what the rules find, what is not in the language or no name of the case, and doubts.
+
+        Args:
+            reading: the text.
+            plan: what was to be written.
+            whole: the sections that it is the whole of; all it has, if left out.
+            named: whether a capital stands where it could begin a name.
+            values: every value that a person's letter may state; a draft's are its plan's.
+        """
         lexicon = self.rules.lexicon
-        terms = (*self.terms(plan), *known)
+        terms = (*self.terms(plan), *_nouns(values or {}))
         found = [
             *self.rules.judge(reading, whole=whole),
             *self.usage.judge(reading),
             *blanks.judge(self.checks, lexicon, reading),
             *days.judge(self.checks, lexicon, reading),
+            *turned.judge(self.checks, lexicon, reading, values or plan.facts.slots),
             *tongue.judge(self.checks, self.marks, lexicon, reading, terms),
             *names.judge(self.checks, self.marks, lexicon, reading, terms, named=named),
         ]
@@ -287,7 +297,7 @@ class Policy:
         findings += _brackets(text)
         findings += beside.judge(text, values)
         findings += more
-        findings += force.judge(force.read(texts), plan, whole=whole, named=named, known=_nouns(values))
+        findings += force.judge(force.read(texts), plan, whole=whole, named=named, values=values)
         settled = telling.settled(findings, text, values, force.marks.own)
         return Verdict(in_order((_as_filled(finding, unfilled, filled) for finding in settled), ("",)))
 

@@ -27,6 +27,7 @@ _AS_CONCEPTS = {
     "dot": "dot",
     "dot_idioms": "dot_idiom",
     "months": "month",
+    "calendar": "calendar",
     "contrast": "contrast",
     "negatives": "no",
     "relative_times": "relative_time",
@@ -48,6 +49,7 @@ class LanguageWords(BaseModel):
     dot: tuple[str, ...]
     dot_idioms: tuple[str, ...] = ()
     months: tuple[str, ...]
+    calendar: tuple[str, ...] = ()
     function_words: tuple[str, ...]
     contrast: tuple[str, ...] = ()
     negatives: tuple[str, ...] = ()

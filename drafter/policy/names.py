@@ -1,7 +1,7 @@
 """Does a text name anybody, or anything, that its case does not know?
 
-A capital inside a sentence shows a name, a first name shows itself, and where the script has no capitals an
-honorific after it does.
+A capital inside a sentence shows a name, a first name, month or weekday shows itself, and where the script
+has no capitals an honorific after it does.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from drafter.policy.terms import words
 from drafter.slots import Slot
 
 GIVEN_NAME = "given_name"
+_CALENDAR = "calendar"
+"""Months and weekdays whose names are no other words."""
 _BUSINESSES = frozenset(("company", "referral"))
 _SENTENCE_ENDERS = frozenset((".", "!", "?", ""))
 _OPENERS = "(“„«‘\"' –—"
@@ -63,7 +65,8 @@ def judge(
         named: whether a capital stands where it could begin a name.
     """
     for rule in checks.get("outside_name", ()):
-        yield from _outside(rule, marks, lexicon, reading, words(terms), named=named)
+        found = _outside(rule, marks, lexicon, reading, words(terms), named=named)
+        yield from {(each.section, each.span): each for each in found}.values()
 
 
 def _outside(
@@ -75,6 +78,8 @@ def _outside(
     given = lexicon.bits((GIVEN_NAME,))
     if mask & given:
         yield from _given_names(rule, given, reading, terms)
+    if mask & (calendar := lexicon.bits((_CALENDAR,))):
+        yield from _calendar(rule, calendar, reading, terms)
     if mask & UNKNOWN and mask & PREDICATE:
         yield from _acting(rule, reading, terms)
     if mask & HONORIFIC:
@@ -125,6 +130,15 @@ def _given_names(rule: Rule, given: int, reading: Reading, terms: Container[str]
             found = reading.finding(rule, sentence, hit)
             is_small = found.quote[:1].islower() and sentence.parse.masks[hit.start] != given
             if not is_small and found.quote not in terms:
+                yield found
+
+
+def _calendar(rule: Rule, calendar: int, reading: Reading, terms: Container[str]) -> Iterator[Finding]:
+    """Yield months and weekdays, which many languages write without a capital."""
+    for sentence in reading.as_written:
+        for hit in sentence.parse.hits_of(calendar) if sentence.mask & calendar else ():
+            found = reading.finding(rule, sentence, hit)
+            if found.quote not in terms:
                 yield found
 
 

@@ -164,6 +164,8 @@ class Rule(BaseModel):
             "readability",
             "reads_like",
             "mistaken_days",
+            "turned_value",
+            "doubtful_value",
         ]
         | None
     ) = None

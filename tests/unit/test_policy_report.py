@@ -13,7 +13,7 @@ from drafter.choices import Language
 from drafter.library import Shelf
 from drafter.policy import examples
 from evals import policy_report
-from evals.policy_report import Judged, count, count_days, count_flagged, page
+from evals.policy_report import Judged, count, count_days, count_flagged, count_turned, page
 
 
 def rows(language: Language) -> Iterator[dict[str, Any]]:
@@ -70,6 +70,18 @@ def test_the_report_counts_days_that_change_places() -> None:
     counted = count_days({**row, "text": text} for text in texts)
     assert counted["held, as they are: all"] == [0, 0, 0, 3]
     assert counted["held, changed: en"] == [1, 1, 0, 3]
+
+
+def test_the_report_counts_values_that_words_turn() -> None:
+    row = {"set": "held", "language": "en", "kind": "refund_refusal", "fault": ""}
+    texts = {
+        "You want twice [[amount]].": True,
+        "You want [[amount]] and more.": True,
+        "You want [[amount]].": False,
+    }
+    counted = count_turned({**row, "text": text, "bad": bad} for text, bad in texts.items())
+    assert counted["held, turned: all"] == [2, 0, 0, 2]
+    assert counted["held, true: en"] == [0, 0, 0, 1]
 
 
 def test_the_report_counts_good_letters_that_are_refused() -> None:

@@ -89,7 +89,35 @@ def test_a_day_far_from_the_letter_needs_its_year() -> None:
     far = near.model_copy(update={"purchased_on": TODAY - dt.timedelta(days=400)})
     for given_case, may in ((near, True), (far, False)):
         forms = spellings_of(given_case, DRAFTER.plan(given_case))["purchased_on"]
-        assert all(re.search(r"\d{4}|/\d\d\Z", form) for form in forms) is not may
+        assert all(re.search(r"\d{4}|/\d\d\Z| year\Z", form) for form in forms) is not may
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "other"),
+    [
+        ("en", "July 14 of this year", "July 14 of last year"),
+        ("fil", "Agosto 28 ng taong ito", "Agosto 28 ng nakaraang taon"),
+        ("ms", "16 September tahun ini", "16 September tahun lepas"),
+        ("id", "14 September tahun ini", "14 September tahun lalu"),
+        ("bg", "24 август т.г.", "24 август м.г."),
+        ("te", "ఈ ఏడాది ఆగస్టు 3న", "గత ఏడాది ఆగస్టు 3న"),
+    ],
+)
+def test_a_year_may_be_told_by_the_letters(language: str, said: str, other: str) -> None:
+    given_case, plan = refusal(language)
+    values = letter.values(given_case, plan)
+    assert unfill(said, values.values()).text.startswith("[[purchased_on]]")
+    assert other not in spellings_of(given_case, plan)["purchased_on"]
+
+
+@pytest.mark.parametrize(
+    "said", ["Tuesday, July 14, 2026", "14 July 2026, a Tuesday", "July 14 (Tuesday)", "tuesday 14 July 2026"]
+)
+def test_a_weekday_stands_beside_its_date_alone(said: str) -> None:
+    given_case, plan = refusal("en")
+    assert errors(given_case, plan, f"You ordered it on {said}.") == []
+    for wrong in (said.replace("uesday", "hursday"), "July 14, 2026. A Tuesday it was", "a Tuesday"):
+        assert {"fact.name", "slot.glued"} & set(errors(given_case, plan, f"You ordered it on {wrong}."))
 
 
 @pytest.mark.parametrize(
@@ -103,6 +131,7 @@ def test_english_ordinals(day: int, said: str) -> None:
 def test_what_code_fills_in_is_judged_by_its_own_spelling() -> None:
     given_case, plan = refusal("te")
     own = letter.own_values(given_case, plan)
-    assert letter.values(given_case, plan).keys() - own.keys() == {spellings.OFFER_FIGURE}
+    more = {spellings.OFFER_FIGURE, *spellings.weekdays(given_case, plan)}
+    assert letter.values(given_case, plan).keys() - own.keys() == more
     filled = fill("[[purchased_on]]", own)
     assert unfill(filled, own.values()).text == "[[purchased_on]]"
