@@ -120,7 +120,12 @@ def frame_of(case: Case, plan: Plan, body: tuple[str, ...]) -> Letter:
 
 def values(case: Case, plan: Plan) -> dict[str, Slot]:
     """Return all that a case's letter may state, however a person writes it; see :func:`own_values`."""
-    values = {**own_values(case, plan), **_figure(case, plan), **spellings.weekdays(case, plan)}
+    values = {
+        **own_values(case, plan),
+        **_figure(case, plan),
+        **spellings.weekdays(case, plan),
+        **spellings.of_account(case, plan),
+    }
     more = spellings.of(case, plan, values.values())
     return {
         name: replace(slot, forms=(*slot.forms, *more[name])) if name in more else slot

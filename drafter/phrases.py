@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date, get_day_names
+from babel.dates import format_date, get_day_names, get_month_names
 from babel.localedata import locale_identifiers
 from babel.numbers import (
     format_currency,
@@ -33,6 +34,7 @@ from drafter.money import MoneyAmount
 from drafter.slots import fill_values
 from drafter.text import canonical
 
+_WORD = re.compile(r"[^\W\d_]+\.?")
 _ANY_YEAR = re.compile("y+")
 _LEGAL_FORM = re.compile(
     r"\b(?:CV|PT|Tbk|Sdn\.? Bhd\.?|Bhd\.?|Inc\.?|LLC|Pvt\.? Ltd\.?|Ltd\.?|Corp\.?|ООД|ЕООД|АД|ЕАД|ЕТ)(?!\w)"
@@ -72,6 +74,7 @@ class Wording(BaseModel):
     ``[[what]]`` in offers, ``[[date]]``, ``[[year]]`` and ``[[days]]`` in the rest.
 
     Attributes:
+        days_in_words: usual numbers of days, as people write them out.
         dates: CLDR patterns of other ways in which people write a date; ``[[th]]`` is the English ordinal's.
         dates_in_english: the same, with English names of months.
         month_ends: the same for the last day of a month.
@@ -93,6 +96,7 @@ class Wording(BaseModel):
     since: str
     day: str
     days: str
+    days_in_words: dict[int, tuple[str, ...]] = Field(default_factory=dict)
     whole_money: bool
     dates: tuple[str, ...] = ()
     dates_in_english: tuple[str, ...] = ()
@@ -131,6 +135,25 @@ class Phrases:
             near: the letter's date; another one of the months around it needs no year.
         """
         return _date_spellings(self, day, day.year - near.year, with_year=abs(day - near) > _NEAR)
+
+    def days_in(self, text: str, near: dt.date) -> Iterator[dt.date]:
+        """Yield the days that a text names by day and month, each in the year in which it is nearest.
+
+        Args:
+            text: the text.
+            near: a day near which they are.
+        """
+        months, named = _months(self)
+        for found in named.finditer(text):
+            month = months[(found["before"] or found["after"]).casefold()]
+            years = (near.year - 1, near.year, near.year + 1)
+            days = [day for year in years if (day := _day(year, month, int(found["day"] or found["first"])))]
+            yield from sorted(days, key=lambda day: abs(day - near))[:1]
+
+    def months_in(self, text: str) -> Iterator[str]:
+        """Yield the names of months that stand in a text."""
+        months, _ = _months(self)
+        yield from (word for word in _WORD.findall(text) if word.casefold() in months)
 
     def weekdays(self, day: dt.date) -> tuple[str, ...]:
         """Return the names of a date's weekday; in English too where its date may be."""
@@ -204,6 +227,10 @@ class Phrases:
         """Return a number of days."""
         pattern = self.wording.day if count == 1 else self.wording.days
         return fill_values(pattern, {"days": str(count)})
+
+    def days_spellings(self, count: int) -> tuple[str, ...]:
+        """Return other ways in which a person may write a number of days: in words."""
+        return self.wording.days_in_words.get(count, ())
 
     @property
     def labels(self) -> Mapping[str, str]:
@@ -324,6 +351,31 @@ def _numbers(amount: Decimal, phrases: Phrases) -> Iterator[str]:
     for scale, name in phrases.wording.scales.items():
         if amount >= scale and amount % (scale // 100) == 0:
             yield f"{format_decimal(amount / scale, format='#,##0.##', locale=locale)} {name}"
+
+
+@lru_cache(maxsize=64)
+def _months(phrases: Phrases) -> tuple[Mapping[str, int], re.Pattern[str]]:
+    """Return the months by their names, folded, and the pattern of a day that is named by one."""
+    locales = (phrases.locale, _ENGLISH) if phrases.wording.dates_in_english else (phrases.locale,)
+    months = {
+        name.casefold(): number
+        for locale in locales
+        for width in ("wide", "abbreviated")
+        for number, name in get_month_names(width, locale=locale).items()
+    }
+    months |= {
+        other.casefold(): months[name.casefold()]
+        for name, other in phrases.wording.respelled.items()
+        if name.casefold() in months
+    }
+    either = "|".join(map(re.escape, sorted(months, key=len, reverse=True)))
+    first = rf"(?<!\d)(?P<first>\d{{1,2}})(?:-?[^\W\d]{{1,4}})?(?: [^\W\d]{{1,3}})? (?P<after>{either})(?!\w)"
+    last = rf"(?<!\w)(?P<before>{either})\.? (?P<day>\d{{1,2}})(?!\d)"
+    return months, re.compile(f"{first}|{last}", re.IGNORECASE)
+
+
+def _day(year: int, month: int, day: int) -> dt.date | None:
+    return dt.date(year, month, day) if 1 <= day <= monthrange(year, month)[1] else None
 
 
 def _ordinal(number: int) -> str:

@@ -14,6 +14,8 @@ from drafter.slots import Slot
 
 OFFER_FIGURE = "offer_figure"
 """The sum or percentage of an offer, by itself."""
+OF_ACCOUNT = "account_"
+"""How the slots begin of what stands in the agent's account alone."""
 WEEKDAY = "{}_weekday"
 """The weekday of a date, which may stand beside it."""
 _ABROAD = re.compile(r"\+\d{1,3}[ -](.+)")
@@ -39,11 +41,14 @@ def of(case: Case, plan: Plan, slots: Iterable[Slot]) -> dict[str, tuple[str, ..
     offer = offer_of(case)
     if offer and offer.percent:
         found[OFFER_FIGURE] = phrases.percent_spellings(offer.percent)
+    if isinstance(case, RefundRefusalCase) and case.period_days:
+        found["period"] = phrases.days_spellings(case.period_days)
     if case.customer.since:
         found["since"] = phrases.since_spellings(case.customer.since)
     for slot in slots:
         if slot.type in _NOUNS or slot.name in _NOUN_PHRASES:
-            forms = (*_as_written(slot), *phrases.noun_spellings(slot.value))
+            written = (slot.value, *_as_written(slot))
+            forms = tuple(form for each in written for form in (each, *phrases.noun_spellings(each)))
             found[slot.name] = (*found.get(slot.name, ()), *forms)
     return found
 
@@ -55,6 +60,23 @@ def weekdays(case: Case, plan: Plan) -> dict[str, Slot]:
         said, *forms = plan.phrases.weekdays(day)
         slots[WEEKDAY.format(name)] = Slot(WEEKDAY.format(name), "weekday", "", said, tuple(forms))
     return slots
+
+
+def of_account(case: Case, plan: Plan) -> dict[str, Slot]:
+    """Return the days and months of the agent's account as slots; a termination tells nothing of them."""
+    if isinstance(case, TerminationCase) or not case.account:
+        return {}
+    phrases, text = plan.phrases, case.account
+    days = dict.fromkeys(phrases.days_in(text, plan.date))
+    months = dict.fromkeys(phrases.months_in(text))
+    slots = [
+        Slot(
+            f"{OF_ACCOUNT}day_{number}", "date", "", phrases.date(day), phrases.date_spellings(day, plan.date)
+        )
+        for number, day in enumerate(days)
+    ]
+    slots += [Slot(f"{OF_ACCOUNT}month_{number}", "month", "", name) for number, name in enumerate(months)]
+    return {slot.name: slot for slot in slots}
 
 
 def _as_written(slot: Slot) -> Iterator[str]:

@@ -13,7 +13,7 @@ from drafter.policy.finding import Finding
 from drafter.slots import SLOT, Slot
 from drafter.spellings import WEEKDAY
 
-_FIGURES = frozenset(("money", "phone", "number", "reference", "date", "duration"))
+_FIGURES = frozenset(("money", "phone", "number", "reference", "date", "duration", "month"))
 _NEXT = re.compile(rf"[ \u00a0]+{SLOT.pattern}")
 _AFTER = re.compile(
     r"[ \u00a0]?(?:(?!I\b)[A-ZА-Я](?![\w'’])"

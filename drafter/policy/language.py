@@ -31,6 +31,7 @@ _AS_CONCEPTS = {
     "contrast": "contrast",
     "negatives": "no",
     "relative_times": "relative_time",
+    "told_times": "told_time",
     "labels": "label",
 }
 
@@ -41,6 +42,8 @@ class LanguageWords(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     language: Language
     numbers: tuple[str, ...]
+    uncounted: tuple[str, ...] = ()
+    ordinals: tuple[str, ...] = ()
     ones: tuple[str, ...]
     money_units: tuple[str, ...]
     time_units: tuple[str, ...]
@@ -54,6 +57,7 @@ class LanguageWords(BaseModel):
     contrast: tuple[str, ...] = ()
     negatives: tuple[str, ...] = ()
     relative_times: tuple[str, ...] = ()
+    told_times: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
     foreign_words: tuple[str, ...] = ()
@@ -95,6 +99,8 @@ def concepts_of(words: LanguageWords, shelf: Shelf) -> dict[str, list[str]]:
     """Return the concepts a language file brings: numbers, units, months, negatives and their like."""
     ordinary = set(map(fold_entry, (*words.function_words, *words.shared_function_words)))
     found = {name: list(getattr(words, key)) for key, name in _AS_CONCEPTS.items()}
+    numbers = dict.fromkeys((*words.numbers, *words.ordinals))
+    found["count"] = [entry for entry in numbers if entry not in words.uncounted]
     # “at” may spell out the sign of an address, but an everyday word cannot mark one.
     found["dot"] = [entry for entry in found["dot"] if fold_entry(entry) not in ordinary]
     if words.language in _READ_ENGLISH:

@@ -67,6 +67,8 @@ def judge(
     for rule in checks.get("outside_name", ()):
         found = _outside(rule, marks, lexicon, reading, words(terms), named=named)
         yield from {(each.section, each.span): each for each in found}.values()
+    for rule in checks.get("unheard_opening", ()):
+        yield from _unheard(rule, reading, words(terms))
 
 
 def _outside(
@@ -149,6 +151,16 @@ def _acting(rule: Rule, reading: Reading, terms: Container[str]) -> Iterator[Fin
         if first & UNKNOWN and more and more[0] & PREDICATE:
             found = reading.finding(rule, sentence, Hit(0, 1))
             if found.quote[:1].isupper() and found.quote not in terms:
+                yield found
+
+
+def _unheard(rule: Rule, reading: Reading, terms: Container[str]) -> Iterator[Finding]:
+    """Yield a word that begins a sentence and that no letter is known to use."""
+    for sentence in reading.as_written:
+        first, *more = sentence.parse.words
+        if more and first[0] != SLOT_WORD and sentence.parse.masks[0] & UNHEARD:
+            found = reading.finding(rule, sentence, Hit(0, 1))
+            if found.quote not in terms:
                 yield found
 
 

@@ -155,6 +155,7 @@ class Rule(BaseModel):
         Literal[
             "foreign_language",
             "outside_name",
+            "unheard_opening",
             "wrong_variant",
             "letter_frame",
             "broken_words",

@@ -1,4 +1,4 @@
-"""Whether a letter states what its plan wants: by the values themselves, or in a person's own words."""
+"""Whether a letter states what its plan wants, by the values or in a person's own words, and what it adds."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from drafter.guide import Plan
 from drafter.policy import linear
 from drafter.policy.finding import Finding, Severity
 from drafter.policy.folding import MARKS, fold
-from drafter.slots import SLOT, Slot
-from drafter.spellings import OFFER_FIGURE
+from drafter.slots import SLOT, Slot, unfill
+from drafter.spellings import OF_ACCOUNT, OFFER_FIGURE
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 _IN_OWN_WORDS = ("product", "offer", "referral")
@@ -39,13 +39,20 @@ def judge(plan: Plan, text: str, values: Mapping[str, Slot], ordinary: Collectio
         if slot.value in stated or (is_reached and slot.name in _REACHED_BY):
             continue
         part = told(text, slot.name, values, ordinary)
-        if slot.name == "product" and part > _HALF:
-            continue
         if part >= _HALF or (slot.name == "product" and part):
             why = f"The letter tells of this in words of its own; do they mean the case's? {slot.value}"
             yield Finding("slot.own_words", Severity.warning, "", None, "", why)
         else:
             yield Finding.lacking("slot.missing", "", f"The letter must state {slot.meaning}: {slot.value}.")
+    yield from _from_the_account(text)
+
+
+def _from_the_account(text: str) -> Iterator[Finding]:
+    for found in SLOT.finditer(text):
+        if found[1].startswith(OF_ACCOUNT):
+            why = "This stands in the agent's account alone; is it right, and does the letter need it?"
+            finding = Finding.at("slot.account", "", text, found.span(), why)
+            yield replace(finding, severity=Severity.warning)
 
 
 def told(text: str, name: str, values: Mapping[str, Slot], ordinary: Collection[str]) -> float:
@@ -60,10 +67,12 @@ def told(text: str, name: str, values: Mapping[str, Slot], ordinary: Collection[
     """
     if name not in _IN_OWN_WORDS or name not in values:
         return 0.0
-    wanted = _words(values[name].value) - set(map(linear.stem, ordinary))
+    figures = [values[OFFER_FIGURE]] if name == "offer" and OFFER_FIGURE in values else []
+    said = SLOT.sub("", unfill(values[name].value, figures).text)
+    wanted = _words(said) - set(map(linear.stem, ordinary))
     if name != "product" and "product" in values:
         wanted -= _words(values["product"].value)
-    figure = f"[[{OFFER_FIGURE}]]" if name == "offer" and OFFER_FIGURE in values else ""
+    figure = f"[[{OFFER_FIGURE}]]" if figures else ""
     sentences = (each for each in _SENTENCE_END.split(text) if figure in each)
     return max((len(wanted & _words(each)) / max(len(wanted), 1) for each in sentences), default=0.0)
 

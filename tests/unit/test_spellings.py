@@ -13,7 +13,7 @@ from drafter.case import Case
 from drafter.choices import Kind, Language
 from drafter.guide import Plan
 from drafter.pipeline import Drafter
-from drafter.slots import fill, unfill
+from drafter.slots import fill, unfill, used
 from drafter.text import canonical
 from tests.builders import TODAY, case, example
 
@@ -90,6 +90,52 @@ def test_a_day_far_from_the_letter_needs_its_year() -> None:
     for given_case, may in ((near, True), (far, False)):
         forms = spellings_of(given_case, DRAFTER.plan(given_case))["purchased_on"]
         assert all(re.search(r"\d{4}|/\d\d\Z| year\Z", form) for form in forms) is not may
+
+
+@pytest.mark.parametrize(
+    ("account", "said", "slots"),
+    [
+        ("We promised it for October 22 and brought it on the 29th.", "22 October 2026", ["day_0"]),
+        ("She left in March, when the rates rose.", "in March", ["month_0"]),
+        ("Booked 3 Feb, moved to Feb. 30.", "3 February", ["day_0"]),
+        ("It was twelve days late.", "on 12 October", []),
+    ],
+)
+def test_a_day_of_the_agents_account_may_be_told_and_is_pointed_out(
+    account: str, said: str, slots: list[str]
+) -> None:
+    given_case = case(Kind.apology, account=account)
+    plan = DRAFTER.plan(given_case)
+    values = letter.values(given_case, plan)
+    text = unfill(said, values.values()).text
+    assert [name for name in used(text) if name.startswith(spellings.OF_ACCOUNT)] == [
+        f"{spellings.OF_ACCOUNT}{name}" for name in slots
+    ]
+    warned = [each.rule for each in DRAFTER.policy.judge_letter(plan, said, values).findings]
+    assert warned.count("slot.account") == len(slots)
+
+
+def test_a_termination_tells_no_day_of_the_account() -> None:
+    given_case = case(Kind.termination, account="He shouted at the staff on October 22.")
+    assert spellings.of_account(given_case, DRAFTER.plan(given_case)) == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "thirty days"),
+        ("fil", "tatlumpung araw"),
+        ("ms", "tiga puluh hari"),
+        ("id", "tiga puluh hari"),
+        ("bg", "трийсет дни"),
+        ("te", "ముప్పై రోజుల"),
+    ],
+)
+def test_a_period_may_be_written_out(language: str, said: str) -> None:
+    for days, is_it in ((30, True), (20, False)):
+        given_case = refusal(language)[0].model_copy(update={"period_days": days})
+        forms = spellings_of(given_case, DRAFTER.plan(given_case))["period"]
+        assert (said in forms) is is_it
 
 
 @pytest.mark.parametrize(
