@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 
 from drafter.policy.finding import Finding
 from drafter.policy.folding import fold_entry
@@ -41,8 +43,9 @@ def judge(checks: Checks, lexicon: Lexicon, reading: Reading) -> Iterator[Findin
     if not rules or not any(slot in text for text in reading.texts.values() for slot in _CONCEPTS):
         return
     own = {slot: lexicon.bits(names) for slot, names in _DAYS.items()}
+    telling = reduce(or_, own.values())
     for sentence in reading.as_written:
-        for place, word in enumerate(sentence.parse.words):
+        for place, word in enumerate(sentence.parse.words if sentence.mask & telling else ()):
             if word not in own:
                 continue
             others = sum(mask for slot, mask in own.items() if slot != word)

@@ -25,7 +25,6 @@ from drafter.policy import (
     shape,
     telling,
     tongue,
-    turned,
     vocabulary,
 )
 from drafter.policy import language as languages
@@ -40,6 +39,7 @@ from drafter.policy.reading import Reading
 from drafter.policy.rule import Checks, Rule
 from drafter.policy.shape import Shapes
 from drafter.policy.terms import blank
+from drafter.policy.turned import Turning
 from drafter.policy.usage import Usage
 from drafter.slots import TYPED_BRACKETS, Slot, Unfilled, unfill
 
@@ -56,6 +56,7 @@ class _InForce:
     marks: Marks
     rules: RuleSet
     usage: Usage
+    turning: Turning
     checks: Checks
     weights: Weights
     doubts: Mapping[str, Rule]
@@ -99,7 +100,7 @@ class _InForce:
             *self.usage.judge(reading),
             *blanks.judge(self.checks, lexicon, reading),
             *days.judge(self.checks, lexicon, reading),
-            *turned.judge(self.checks, lexicon, reading, values or plan.facts.slots),
+            *self.turning.judge(self.checks, reading, values or plan.facts.slots),
             *tongue.judge(self.checks, self.marks, lexicon, reading, terms),
             *names.judge(self.checks, self.marks, lexicon, reading, terms, named=named),
         ]
@@ -369,6 +370,7 @@ def _of_rules(language: Language, ids: frozenset[str], shelf: Shelf) -> _InForce
         languages.marks(language, shelf),
         RuleSet(over_concepts, lexicon),
         Usage(applying, lexicon),
+        Turning(lexicon),
         checks,
         classifier.load(language, shelf),
         {rule.id: rule for rule in checks.get(classifier.CHECK, ())},

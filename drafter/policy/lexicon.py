@@ -16,7 +16,7 @@ from operator import itemgetter, or_
 import regex
 
 from drafter.policy.entries import FLAGS, Entries, Gapped
-from drafter.policy.folding import SENTENCE, SYLLABLE, fold, folded
+from drafter.policy.folding import SENTENCE, SLOT_WORD, SYLLABLE, fold, folded
 from drafter.policy.language import LanguageWords, Marks
 from drafter.policy.memo import Bounded, Memo
 from drafter.policy.parse import Across, Hit, Parse, in_a_row, words_of
@@ -108,7 +108,7 @@ class Lexicon:
         mask = concepts | self._flags.get(word, 0)
         if word not in self._short and _SHORT.fullmatch(word):
             mask |= STRAY
-        if word not in self._known and not concepts:
+        if word not in self._known and not concepts and word[0] != SLOT_WORD:
             if not mask and not word.endswith(self._inflected):
                 mask = UNKNOWN
             if not self._vocabulary.knows(word):

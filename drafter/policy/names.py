@@ -67,7 +67,7 @@ def judge(
     for rule in checks.get("outside_name", ()):
         found = _outside(rule, marks, lexicon, reading, words(terms), named=named)
         yield from {(each.section, each.span): each for each in found}.values()
-    for rule in checks.get("unheard_opening", ()):
+    for rule in checks.get("unheard_opening", ()) if reading.mask & UNHEARD else ():
         yield from _unheard(rule, reading, words(terms))
 
 
@@ -157,8 +157,7 @@ def _acting(rule: Rule, reading: Reading, terms: Container[str]) -> Iterator[Fin
 def _unheard(rule: Rule, reading: Reading, terms: Container[str]) -> Iterator[Finding]:
     """Yield a word that begins a sentence and that no letter is known to use."""
     for sentence in reading.as_written:
-        first, *more = sentence.parse.words
-        if more and first[0] != SLOT_WORD and sentence.parse.masks[0] & UNHEARD:
+        if sentence.parse.masks[0] & UNHEARD and len(sentence.parse.masks) > 1:
             found = reading.finding(rule, sentence, Hit(0, 1))
             if found.quote not in terms:
                 yield found

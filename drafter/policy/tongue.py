@@ -162,7 +162,7 @@ def _strange(rule: Rule, part: float, known: Container[str], reading: Reading) -
             continue
         words = sentence.parse.words
         unknown = [place for place, mask in enumerate(sentence.parse.masks) if mask & _NO_WORD]
-        strange = [place for place in unknown if words[place][0] != SLOT_WORD and words[place] not in known]
+        strange = [place for place in unknown if words[place] not in known]
         if len(strange) < _FEWEST_STRANGE:
             continue
         if len(strange) > part * sum(1 for word in words if word[0] != SLOT_WORD):

@@ -6,12 +6,15 @@ or its like between, it is sure; a few words off in the same clause it is doubtf
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache, reduce
+from operator import or_
+from typing import NamedTuple
 
 from drafter.policy.finding import Finding
 from drafter.policy.folding import fold_entry
 from drafter.policy.lexicon import OWN, Lexicon
+from drafter.policy.memo import Bounded
 from drafter.policy.parse import Hit, Parse
 from drafter.policy.reading import Reading
 from drafter.policy.rule import Checks
@@ -22,56 +25,97 @@ _NEAR = 3
 """Words of its clause on either side of a value that may be told of it, though others stand between."""
 _JOINT = "beside_value"
 """The concept of what may stand between a value and a word that turns it: an article, “of your”."""
-_ANY = ("before_value", "after_value")
-"""The concepts of what turns any value: “roughly”, “or so”."""
+_SENTENCES, _LONGEST_SENTENCE = 256, 512
+"""Sentences that are remembered, those of a dozen letters, and the most characters of one."""
 _AROUND_DAY = "around_day"
 """The concept of what turns a day that something was done on, but no day that something is counted from; it
 stands after the day in a language whose verbs come last."""
-_SUM, _DAY = ("before_sum", "after_sum"), ("before_day", "after_day")
-_BY_TYPE = {"money": _SUM, "date": _DAY}
-"""By the type of a case's own fact, the concepts of what turns it: before it and after it."""
-_TURNED = {
-    fold_entry(f"[[{name}]]"): concepts
-    for name, concepts in {
-        "amount": _SUM,
-        "offer": _SUM,
-        "offer_figure": _SUM,
-        "purchased_on": _DAY,
-        "delivered_on": _DAY,
-        "received_on": _DAY,
-        "letter_date": _DAY,
-        "effective_date": ("before_end", "after_day"),
-        "deadline": ("before_deadline", "after_deadline"),
-        "period": ("before_period", "after_period"),
-        "since": ("before_since", "after_since"),
-    }.items()
+_KINDS = {
+    "sum": ("amount", "offer", "offer_figure"),
+    "day": ("purchased_on", "delivered_on", "received_on", "letter_date"),
+    "end": ("effective_date",),
+    "deadline": ("deadline",),
+    "period": ("period",),
+    "since": ("since",),
 }
-"""The same by the folded words of the slots that every case may have."""
+"""The slots that every case may have, by what their concepts are named after."""
+_NAMES = frozenset(name for names in _KINDS.values() for name in names)
+_OF_TYPE = {"money": "sum", "date": "day"}
+"""The same for a case's own facts, by their type."""
 
 
-def judge(checks: Checks, lexicon: Lexicon, reading: Reading, slots: Mapping[str, Slot]) -> Iterator[Finding]:
-    """Yield values that a word beside them turns: into a multiple, a day of another year, a later end.
+class _Sides(NamedTuple):
+    """The masks of what turns a value: before it and after it, for sure and perhaps; and of all of it."""
+
+    before: int
+    after: int
+    near_before: int
+    near_after: int
+
+    @property
+    def all(self) -> int:
+        return self.near_before | self.near_after
+
+
+class Turning:
+    """What turns values in one language.
 
     Args:
-        checks: the rules in force that name a check.
         lexicon: the language's concepts.
-        reading: the text.
-        slots: the slots that may stand in it, by name.
     """
-    certain, doubtful = checks.get(CHECK, ()), checks.get(CHECK_NEAR, ())
-    own = {_word(name): _BY_TYPE[slot.type] for name, slot in slots.items() if slot.type in _BY_TYPE}
-    concepts = {**own, **_TURNED}
-    joint = lexicon.bits((_JOINT,))
-    for sentence in reading.as_written:
-        for place, word in enumerate(sentence.parse.words):
-            if turning := concepts.get(word):
-                before, after = map(lexicon.bits, zip(_ANY, turning, strict=True))
-                hits = list(_next_to(sentence.parse, place, before, after, joint))
-                rules = certain if hits else doubtful
-                around = lexicon.bits((_AROUND_DAY,)) if turning is _DAY else 0
-                more = (before, after | around) if lexicon.words.verb_last else (before | around, after)
-                for hit in hits or _near(sentence.parse, place, *more):
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._joint = lexicon.bits((_JOINT,))
+        self._of_kind = {kind: _sides(kind, lexicon) for kind in _KINDS}
+        self._turning = reduce(or_, (sides.all for sides in self._of_kind.values()))
+        self._seen: Bounded[str, Sequence[tuple[bool, Hit]]] = Bounded(_SENTENCES)
+        self._known = {_word(name): self._of_kind[kind] for kind, names in _KINDS.items() for name in names}
+
+    def judge(self, checks: Checks, reading: Reading, slots: Mapping[str, Slot]) -> Iterator[Finding]:
+        """Yield values that a word beside them turns: into a multiple, a day of another year, a later end.
+
+        Args:
+            checks: the rules in force that name a check.
+            reading: the text.
+            slots: the slots that may stand in it, by name.
+        """
+        certain, doubtful = checks.get(CHECK, ()), checks.get(CHECK_NEAR, ())
+        own = {
+            _word(name): self._of_kind[_OF_TYPE[slot.type]]
+            for name, slot in slots.items()
+            if slot.type in _OF_TYPE and name not in _NAMES
+        }
+        for sentence in reading.as_written:
+            if sentence.mask & self._turning:
+                for is_sure, hit in self._hits(sentence.parse, own):
+                    rules = certain if is_sure else doubtful
                     yield from (reading.finding(rule, sentence, hit) for rule in rules)
+
+    def _hits(self, parse: Parse, own: Mapping[str, _Sides]) -> Sequence[tuple[bool, Hit]]:
+        """Return the turned values of a sentence, each with whether it is sure."""
+        if own:
+            return tuple(self._turned_in(parse, {**own, **self._known}))
+        found = self._seen.get(parse.said)
+        if found is None:
+            found = tuple(self._turned_in(parse, self._known))
+            if len(parse.said) <= _LONGEST_SENTENCE:
+                self._seen.keep(parse.said, found)
+        return found
+
+    def _turned_in(self, parse: Parse, sides_of: Mapping[str, _Sides]) -> Iterator[tuple[bool, Hit]]:
+        for place, word in enumerate(parse.words):
+            if sides := sides_of.get(word):
+                sure = list(_next_to(parse, place, sides, self._joint))
+                yield from ((bool(sure), hit) for hit in sure or _near(parse, place, sides))
+
+
+def _sides(kind: str, lexicon: Lexicon) -> _Sides:
+    before = lexicon.bits(("before_value", f"before_{kind}"))
+    after = lexicon.bits(("after_value", "after_day" if kind == "end" else f"after_{kind}"))
+    around = lexicon.bits((_AROUND_DAY,)) if kind == "day" else 0
+    if lexicon.words.verb_last:
+        return _Sides(before, after, before, after | around)
+    return _Sides(before, after, before | around, after)
 
 
 @lru_cache(maxsize=256)
@@ -80,9 +124,9 @@ def _word(name: str) -> str:
     return fold_entry(f"[[{name}]]")
 
 
-def _next_to(parse: Parse, place: int, before: int, after: int, joint: int) -> Iterator[Hit]:
+def _next_to(parse: Parse, place: int, sides: _Sides, joint: int) -> Iterator[Hit]:
     """Yield a value with what turns it, beside it or with joints between."""
-    joints, turns_before, turns_after = map(parse.hits_of, (joint, before, after))
+    joints, turns_before, turns_after = map(parse.hits_of, (joint, sides.before, sides.after))
     first = _past(_by_end(joints), _by_end(turns_before), place)
     last = _past(dict(joints), dict(turns_after), place + 1)
     if first is not None:
@@ -102,15 +146,15 @@ def _past(joints: Mapping[int, int], turning: Mapping[int, int], place: int) -> 
     return turning.get(place)
 
 
-def _near(parse: Parse, place: int, before: int, after: int) -> Iterator[Hit]:
+def _near(parse: Parse, place: int, sides: _Sides) -> Iterator[Hit]:
     """Yield a value with what may turn it, in its clause and a few words off."""
     ends = parse.clause_ends()
     first = max((end for end in ends if end <= place), default=0)
     last = min((end for end in ends if end > place), default=len(parse.words))
-    for hit in parse.hits_of(before):
+    for hit in parse.hits_of(sides.near_before):
         if max(first, place - _reach(parse, hit)) <= hit.start and hit.end <= place:
             yield Hit(hit.start, place + 1)
-    for hit in parse.hits_of(after):
+    for hit in parse.hits_of(sides.near_after):
         if place < hit.start <= place + _reach(parse, hit) and hit.end <= last:
             yield Hit(place, hit.end)
 
