@@ -83,6 +83,7 @@ class Wording(BaseModel):
         respelled: names of months, each with another spelling.
         scales: words for thousands and their like, by what they stand for.
         sums, percents, years: of other ways in which they write a sum in a currency, a percentage, a year.
+        synonyms: groups of words that mean the same in an offer; those of a frequent word tell nothing.
         endings: what they put at the end of a name or a noun phrase.
     """
 
@@ -107,6 +108,7 @@ class Wording(BaseModel):
     sums: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     percents: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
+    synonyms: tuple[tuple[str, ...], ...] = ()
     endings: tuple[str, ...] = ()
     labels: _Labels
 
@@ -153,7 +155,8 @@ class Phrases:
     def months_in(self, text: str) -> Iterator[str]:
         """Yield the names of months that stand in a text."""
         months, _ = _months(self)
-        yield from (word for word in _WORD.findall(text) if word.casefold() in months)
+        for word in _WORD.findall(text):
+            yield from (each for each in (word, word.removesuffix(".")) if each.casefold() in months)
 
     def weekdays(self, day: dt.date) -> tuple[str, ...]:
         """Return the names of a date's weekday; in English too where its date may be."""

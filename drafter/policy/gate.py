@@ -71,6 +71,10 @@ class _InForce:
         """Yield the names that are not the case's."""
         return names.judge(self.checks, self.marks, self.rules.lexicon, reading, self.terms(plan))
 
+    def telling(self, plan: Plan) -> telling.Words:
+        """Return what tells one thing from another in the language."""
+        return telling.words(self.marks.own, plan.phrases.wording.synonyms)
+
     def terms(self, plan: Plan) -> tuple[str, ...]:
         """Return what may stand as it is written, whatever the language."""
         return (*plan.terms, *self.alphabet.terms)
@@ -173,8 +177,7 @@ class Policy:
             unfilled = unfill(
                 body, names.with_short_names(values, force.rules.lexicon).values(), wrapped=wrapped
             )
-            ordinary = force.marks.own
-            unstated = telling.judge(plan, unfilled.text, values, ordinary)
+            unstated = telling.judge(plan, unfilled.text, values, force.telling(plan))
             return self._filled(plan, body, unfilled, values, whole=plan.section_ids, more=unstated)
 
         return _guarded(judge)
@@ -299,7 +302,7 @@ class Policy:
         findings += beside.judge(text, values)
         findings += more
         findings += force.judge(force.read(texts), plan, whole=whole, named=named, values=values)
-        settled = telling.settled(findings, text, values, force.marks.own)
+        settled = telling.settled(findings, text, values, force.telling(plan))
         return Verdict(in_order((_as_filled(finding, unfilled, filled) for finding in settled), ("",)))
 
 

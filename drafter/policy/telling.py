@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from drafter.guide import Plan
 from drafter.policy import linear
@@ -23,14 +25,44 @@ _REACHED_BY = ("phone", "extension", "email")
 """The ways to reach the sender, of which one will do: the lines under the signature hold the others."""
 
 
-def judge(plan: Plan, text: str, values: Mapping[str, Slot], ordinary: Collection[str]) -> Iterator[Finding]:
+class Words(NamedTuple):
+    """What tells one thing from another in a language.
+
+    Attributes:
+        ordinary: the stems of the most frequent words, which tell nothing.
+        same: for the stem of a word, that of the one of its synonyms that stands for all.
+    """
+
+    ordinary: frozenset[str]
+    same: Mapping[str, str]
+
+    def of(self, text: str) -> set[str]:
+        """Return the stems of the telling words of a text."""
+        stems = {linear.stem(word) for word in fold(text) if word not in MARKS}
+        return {self.same.get(stem, stem) for stem in stems} - self.ordinary
+
+
+@lru_cache(maxsize=32)
+def words(ordinary: frozenset[str], synonyms: tuple[tuple[str, ...], ...]) -> Words:
+    """Return what tells one thing from another.
+
+    Args:
+        ordinary: the language's most frequent words, folded.
+        synonyms: groups of words that mean the same.
+    """
+    stems = ([linear.stem(word) for word in fold(" ".join(group))] for group in synonyms)
+    same = {stem: first for first, *others in stems for stem in others}
+    return Words(frozenset(map(linear.stem, ordinary)), same)
+
+
+def judge(plan: Plan, text: str, values: Mapping[str, Slot], telling: Words) -> Iterator[Finding]:
     """Yield what a letter's plan wants and the letter does not state, or tells of in words of its own.
 
     Args:
         plan: what was to be written.
         text: the letter's body, with slots for its values.
         values: every value the letter may state, by slot name.
-        ordinary: the language's most frequent words, folded, which tell nothing.
+        telling: what tells one thing from another.
     """
     stated = {values[name].value for name in SLOT.findall(text) if name in values}
     slots = plan.facts.slots
@@ -38,7 +70,7 @@ def judge(plan: Plan, text: str, values: Mapping[str, Slot], ordinary: Collectio
     for slot in (slots[name] for section in plan.sections for name in section.must):
         if slot.value in stated or (is_reached and slot.name in _REACHED_BY):
             continue
-        part = told(text, slot.name, values, ordinary)
+        part = told(text, slot.name, values, telling)
         if part >= _HALF or (slot.name == "product" and part):
             why = f"The letter tells of this in words of its own; do they mean the case's? {slot.value}"
             yield Finding("slot.own_words", Severity.warning, "", None, "", why)
@@ -55,7 +87,7 @@ def _from_the_account(text: str) -> Iterator[Finding]:
             yield replace(finding, severity=Severity.warning)
 
 
-def told(text: str, name: str, values: Mapping[str, Slot], ordinary: Collection[str]) -> float:
+def told(text: str, name: str, values: Mapping[str, Slot], telling: Words) -> float:
     """Return the part of a value's own words that one sentence of a text holds, the sentence with the most.
 
     Args:
@@ -63,43 +95,38 @@ def told(text: str, name: str, values: Mapping[str, Slot], ordinary: Collection[
         name: name of the value's slot.
         values: every value the letter may state; what stands in the product tells nothing of an offer, and an
             offer of a sum or percentage is told of by nothing without it.
-        ordinary: the language's most frequent words, folded, which tell nothing either.
+        telling: what tells one thing from another.
     """
     if name not in _IN_OWN_WORDS or name not in values:
         return 0.0
     figures = [values[OFFER_FIGURE]] if name == "offer" and OFFER_FIGURE in values else []
     said = SLOT.sub("", unfill(values[name].value, figures).text)
-    wanted = _words(said) - set(map(linear.stem, ordinary))
+    wanted = telling.of(said)
     if name != "product" and "product" in values:
-        wanted -= _words(values["product"].value)
+        wanted -= telling.of(values["product"].value)
     figure = f"[[{OFFER_FIGURE}]]" if figures else ""
     sentences = (each for each in _SENTENCE_END.split(text) if figure in each)
-    return max((len(wanted & _words(each)) / max(len(wanted), 1) for each in sentences), default=0.0)
+    return max((len(wanted & telling.of(each)) / max(len(wanted), 1) for each in sentences), default=0.0)
 
 
 def settled(
-    findings: Iterable[Finding], text: str, values: Mapping[str, Slot], ordinary: Collection[str]
+    findings: Iterable[Finding], text: str, values: Mapping[str, Slot], telling: Words
 ) -> Iterator[Finding]:
     """Yield findings; what looks like a promise in a sentence that tells of the case's offer is a warning.
 
     Args:
         findings: what was found in the text.
-        text, values, ordinary: as in :func:`told`.
+        text, values, telling: as in :func:`told`.
     """
     for each in findings:
         is_like_one = each.rule in _LIKE_AN_OFFER and each.severity is Severity.error
-        if is_like_one and each.span and _tells_of_offer(text, each.span.start, values, ordinary):
+        if is_like_one and each.span and _tells_of_offer(text, each.span.start, values, telling):
             yield replace(each, severity=Severity.warning)
         else:
             yield each
 
 
-def _tells_of_offer(text: str, place: int, values: Mapping[str, Slot], ordinary: Collection[str]) -> bool:
+def _tells_of_offer(text: str, place: int, values: Mapping[str, Slot], telling: Words) -> bool:
     start = max((end.end() for end in _SENTENCE_END.finditer(text, 0, place)), default=0)
     end = _SENTENCE_END.search(text, place)
-    return told(text[start : end.start() if end else len(text)], "offer", values, ordinary) >= _HALF
-
-
-def _words(text: str) -> set[str]:
-    """Return the stems of the words of a text."""
-    return {linear.stem(word) for word in fold(text) if word not in MARKS}
+    return told(text[start : end.start() if end else len(text)], "offer", values, telling) >= _HALF

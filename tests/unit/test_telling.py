@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from drafter import letter
@@ -90,3 +92,25 @@ def test_a_part_of_a_business_name_is_no_strangers_name() -> None:
         body = f"All of us at {name} are sorry."
         errors = DRAFTER.policy.judge_letter(plan, body, letter.values(APOLOGY, plan)).errors
         assert any(error.rule == "fact.name" for error in errors) is found
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "We are happy to take 15 percent off your next order."),
+        ("id", "Kami memberi Ibu diskon Rp300 ribu."),
+        ("ms", "Puan boleh menikmati potongan 15 peratus untuk pesanan seterusnya."),
+    ],
+)
+def test_an_offer_may_be_told_of_with_its_figure_and_a_synonym(language: str, said: str) -> None:
+    given_case = example(Kind.refund_refusal, language)
+    assert "offer" not in missing(given_case, said)
+    assert "offer" in missing(given_case, re.sub(r"\d+", "7", said))
+
+
+@pytest.mark.parametrize(("said", "refused"), [("Ask for Renee.", False), ("Ask for Denise.", True)])
+def test_a_person_of_the_case_may_be_called_by_one_name(said: str, refused: bool) -> None:
+    given_case = example(Kind.refund_refusal, "en")
+    plan = DRAFTER.plan(given_case)
+    found = DRAFTER.policy.judge_letter(plan, said, letter.values(given_case, plan)).errors
+    assert ("fact.name" in {each.rule for each in found}) is refused
