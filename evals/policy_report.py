@@ -5,8 +5,8 @@ last committed report, and writes ``docs/policy-report.md`` and ``evals/labelled
 passages is held out: its rows are counted and never shown. Whole good letters are counted beside them, and
 blunt violations, each alone in a letter of every kind it belongs to, sentences that tell of the days of
 purchase and delivery, as they are and with the two changed, and sentences whose words turn a true value into
-another, with true twins. Letters that agents wrote of the shipped cases,
-as people write what a case holds, are judged whole.
+another, with true twins. Letters that agents wrote of the shipped cases, as people write what a case holds,
+are judged whole; of letters with one factual slip counts what the slip brings.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,6 +31,7 @@ LETTERS = HERE / "labelled" / "letters"
 BLUNT = HERE / "labelled" / "blunt"
 DAYS = HERE / "labelled" / "days"
 TURNED = HERE / "labelled" / "turned"
+SLIPS = HERE / "labelled" / "slips"
 AGENTS = HERE / "labelled" / "agents"
 LAST = HERE / "labelled" / "report.json"
 PAGE = HERE.parent / "docs" / "policy-report.md"
@@ -64,15 +66,26 @@ def judge(rows: Iterable[Mapping[str, object]], *, whole: bool = False) -> Itera
         rows: the labelled texts.
         whole: whether each is a whole letter of its case, that may lack something.
     """
+    for row, found in _found_in(rows):
+        yield _judged(row, [finding for finding in found if whole or finding.span is not None])
+
+
+def _found_in(
+    rows: Iterable[Mapping[str, object]],
+) -> Iterator[tuple[Mapping[str, object], Iterable[Finding]]]:
+    """Yield texts with what is found in them as letters of their standing cases."""
     library = Library(Shelf.of("prompts"), Shelf.of("policies"))
     standing, policy = Standing(library), Policy(library.policies)
     for row in rows:
         fault = str(row.get("fault", ""))
         case, plan = standing.of(Kind(str(row["kind"])), Language(str(row["language"])), fault)
-        verdict = policy.judge_letter(plan, *in_case(str(row["text"]), case, plan))
-        found = [finding for finding in verdict.findings if whole or finding.span is not None]
-        anew = any(finding.anew for finding in found)
-        yield Judged(row, _rules(found, Severity.error), _rules(found, Severity.warning), anew)
+        yield row, policy.judge_letter(plan, *in_case(str(row["text"]), case, plan)).findings
+
+
+def _judged(row: Mapping[str, object], found: Iterable[Finding]) -> Judged:
+    found = tuple(found)
+    anew = any(finding.anew for finding in found)
+    return Judged(row, _rules(found, Severity.error), _rules(found, Severity.warning), anew)
 
 
 def _rules(found: Iterable[Finding], severity: Severity) -> frozenset[str]:
@@ -201,6 +214,34 @@ def _with_days_changed(row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     }
 
 
+def count_slips(rows: Iterable[Mapping[str, Any]]) -> Flagged:
+    """Return how often a letter's factual slip brings findings that the letter had not without it.
+
+    Args:
+        rows: letters, and after each the slips in it: what it says, and what it said.
+    """
+    letters: dict[str, tuple[str, frozenset[tuple[str, str]]]] = {}
+    judged: list[Judged] = []
+    for row, found in _found_in(map(partial(_slipped, letters), rows)):
+        if "letter" in row:
+            letters[str(row["id"])] = str(row["text"]), frozenset(map(_said, found))
+        else:
+            _, without = letters[str(row["in"])]
+            judged.append(_judged(row, (each for each in found if _said(each) not in without)))
+    return count_flagged(judged, "language", "slip", "source")
+
+
+def _slipped(letters: Mapping[str, tuple[str, object]], row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a letter, or one with its slip in it, as a row with a text."""
+    if "letter" in row:
+        return {**row, "text": row["letter"]}
+    return {**row, "text": letters[row["in"]][0].replace(row["was"], row["said"], 1)}
+
+
+def _said(finding: Finding) -> tuple[str, str]:
+    return finding.rule, finding.quote or finding.why
+
+
 def _in_order(key: str) -> tuple[str, bool, str]:
     group, _, part = key.partition(": ")
     return group, part != "all", key
@@ -240,6 +281,7 @@ def main() -> None:
             judge(_rows((AGENTS,)), whole=True), "language", "source"
         ),
         "days of purchase and delivery": count_days(_rows((DAYS,))),
+        "letters with one factual slip": count_slips(_rows((SLIPS,))),
         "true values that words turn": count_turned(_rows((TURNED,))),
     }
     text = page(figures, rules, flagged, last)

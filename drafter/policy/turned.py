@@ -1,7 +1,7 @@
 """Words before or after a value that make another one of it: “double”, “or so”, “a month”, “of last year”.
 
 What turns a value of which kind, a language's concepts say. Beside the value, or with nothing but an article
-or its like between, it is sure; a few words off in the same clause it is doubtful.
+or its like between, it is sure; behind a comma, or a few words off in the same clause, it is doubtful.
 """
 
 from __future__ import annotations
@@ -67,6 +67,7 @@ class Turning:
     def __init__(self, lexicon: Lexicon) -> None:
         self._joint = lexicon.bits((_JOINT,))
         self._of_kind = {kind: _sides(kind, lexicon) for kind in _KINDS}
+        self._of_type = {name: _sides(kind, lexicon, around=False) for name, kind in _OF_TYPE.items()}
         self._turning = reduce(or_, (sides.all for sides in self._of_kind.values()))
         self._seen: Bounded[str, Sequence[tuple[bool, Hit]]] = Bounded(_SENTENCES)
         self._known = {_word(name): self._of_kind[kind] for kind, names in _KINDS.items() for name in names}
@@ -81,7 +82,7 @@ class Turning:
         """
         certain, doubtful = checks.get(CHECK, ()), checks.get(CHECK_NEAR, ())
         own = {
-            _word(name): self._of_kind[_OF_TYPE[slot.type]]
+            _word(name): self._of_type[slot.type]
             for name, slot in slots.items()
             if slot.type in _OF_TYPE and name not in _NAMES
         }
@@ -94,28 +95,32 @@ class Turning:
     def _hits(self, parse: Parse, own: Mapping[str, _Sides]) -> Sequence[tuple[bool, Hit]]:
         """Return the turned values of a sentence, each with whether it is sure."""
         if own:
-            return tuple(self._turned_in(parse, {**own, **self._known}))
+            return tuple(self._turned_in(parse, own))
         found = self._seen.get(parse.said)
         if found is None:
-            found = tuple(self._turned_in(parse, self._known))
+            found = tuple(self._turned_in(parse, own))
             if len(parse.said) <= _LONGEST_SENTENCE:
                 self._seen.keep(parse.said, found)
         return found
 
-    def _turned_in(self, parse: Parse, sides_of: Mapping[str, _Sides]) -> Iterator[tuple[bool, Hit]]:
+    def _turned_in(self, parse: Parse, own: Mapping[str, _Sides]) -> Iterator[tuple[bool, Hit]]:
+        ends = parse.clause_ends()
         for place, word in enumerate(parse.words):
-            if sides := sides_of.get(word):
-                sure = list(_next_to(parse, place, sides, self._joint))
-                yield from ((bool(sure), hit) for hit in sure or _near(parse, place, sides))
+            if sides := self._known.get(word) or own.get(word):
+                beside = list(_next_to(parse, place, sides, self._joint))
+                for hit in beside or _near(parse, place, sides, ends):
+                    # A comma may part them, and a fact of the case's own may be of any day or sum.
+                    parted = place in ends if hit.start < place else place + 1 in ends
+                    yield bool(beside) and word not in own and not parted, hit
 
 
-def _sides(kind: str, lexicon: Lexicon) -> _Sides:
+def _sides(kind: str, lexicon: Lexicon, *, around: bool = True) -> _Sides:
     before = lexicon.bits(("before_value", f"before_{kind}"))
     after = lexicon.bits(("after_value", "after_day" if kind == "end" else f"after_{kind}"))
-    around = lexicon.bits((_AROUND_DAY,)) if kind == "day" else 0
+    more = lexicon.bits((_AROUND_DAY,)) if around and kind == "day" else 0
     if lexicon.words.verb_last:
-        return _Sides(before, after, before, after | around)
-    return _Sides(before, after, before | around, after)
+        return _Sides(before, after, before, after | more)
+    return _Sides(before, after, before | more, after)
 
 
 @lru_cache(maxsize=256)
@@ -146,9 +151,8 @@ def _past(joints: Mapping[int, int], turning: Mapping[int, int], place: int) -> 
     return turning.get(place)
 
 
-def _near(parse: Parse, place: int, sides: _Sides) -> Iterator[Hit]:
+def _near(parse: Parse, place: int, sides: _Sides, ends: Sequence[int]) -> Iterator[Hit]:
     """Yield a value with what may turn it, in its clause and a few words off."""
-    ends = parse.clause_ends()
     first = max((end for end in ends if end <= place), default=0)
     last = min((end for end in ends if end > place), default=len(parse.words))
     for hit in parse.hits_of(sides.near_before):

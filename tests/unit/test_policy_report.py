@@ -13,7 +13,7 @@ from drafter.choices import Language
 from drafter.library import Shelf
 from drafter.policy import examples
 from evals import policy_report
-from evals.policy_report import Judged, count, count_days, count_flagged, count_turned, page
+from evals.policy_report import Judged, count, count_days, count_flagged, count_slips, count_turned, page
 
 
 def rows(language: Language) -> Iterator[dict[str, Any]]:
@@ -82,6 +82,20 @@ def test_the_report_counts_values_that_words_turn() -> None:
     counted = count_turned({**row, "text": text, "bad": bad} for text, bad in texts.items())
     assert counted["held, turned: all"] == [2, 0, 0, 2]
     assert counted["held, true: en"] == [0, 0, 0, 1]
+
+
+def test_the_report_counts_what_a_slip_brings() -> None:
+    row = {"set": "held", "language": "en", "kind": "refund_refusal", "source": "hand 1"}
+    letter = {**row, "id": "one", "letter": "You want $3,260 back for the 40 shelves. We cannot refund it."}
+    slips = [
+        ("We cannot", "In May we could not"),
+        ("You want", "You asked for"),
+        ("it.", "it. Three men came."),
+    ]
+    rows = [{**row, "id": was, "slip": "date", "in": "one", "was": was, "said": said} for was, said in slips]
+    counted = count_slips([letter, *rows])
+    assert counted["held: date"] == [1, 1, 0, 3]
+    assert counted["held: hand 1"] == counted["held: all"]
 
 
 def test_the_report_counts_good_letters_that_are_refused() -> None:
