@@ -125,6 +125,7 @@ def values(case: Case, plan: Plan) -> dict[str, Slot]:
         **_figure(case, plan),
         **spellings.weekdays(case, plan),
         **spellings.of_account(case, plan),
+        **spellings.misaddressed(case, plan),
     }
     more = spellings.of(case, plan, values.values())
     return {

@@ -74,6 +74,7 @@ class Wording(BaseModel):
     ``[[what]]`` in offers, ``[[date]]``, ``[[year]]`` and ``[[days]]`` in the rest.
 
     Attributes:
+        titles: what stands before the name of a customer with a title, in running text.
         days_in_words: usual numbers of days, as people write them out.
         dates: CLDR patterns of other ways in which people write a date; ``[[th]]`` is the English ordinal's.
         dates_in_english: the same, with English names of months.
@@ -91,6 +92,7 @@ class Wording(BaseModel):
     salutation: dict[Title, str]
     salutation_plain: str
     salutation_honorific: str
+    titles: dict[Title, tuple[str, ...]] = Field(default_factory=dict)
     closing: str
     offer: dict[OfferType, _OfferPhrase]
     deadline: str
@@ -203,6 +205,14 @@ class Phrases:
         else:
             pattern, name = self.wording.salutation_plain, customer.name
         return fill_values(pattern, {"name": name, "honorific": customer.honorific or ""})
+
+    def other_titles(self, customer: Customer) -> tuple[str, ...]:
+        """Return what is wrong before the name of a customer: titles not theirs; a doctor may have any."""
+        titles, title = self.wording.titles, customer.title
+        if title in (None, Title.dr, Title.prof) or customer.honorific:
+            return ()
+        own = titles.get(title, ())
+        return tuple(dict.fromkeys(form for forms in titles.values() for form in forms if form not in own))
 
     def offer(self, offer: Offer) -> str:
         """Return an offer as a noun phrase without its deadline."""

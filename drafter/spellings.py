@@ -16,6 +16,8 @@ OFFER_FIGURE = "offer_figure"
 """The sum or percentage of an offer, by itself."""
 OF_ACCOUNT = "account_"
 """How the slots begin of what stands in the agent's account alone."""
+MISADDRESSED = "misaddressed"
+"""The customer's name with a title that is another one's."""
 WEEKDAY = "{}_weekday"
 """The weekday of a date, which may stand beside it."""
 _ABROAD = re.compile(r"\+\d{1,3}[ -](.+)")
@@ -60,6 +62,14 @@ def weekdays(case: Case, plan: Plan) -> dict[str, Slot]:
         said, *forms = plan.phrases.weekdays(day)
         slots[WEEKDAY.format(name)] = Slot(WEEKDAY.format(name), "weekday", "", said, tuple(forms))
     return slots
+
+
+def misaddressed(case: Case, plan: Plan) -> dict[str, Slot]:
+    """Return the customer's name behind the titles that are not theirs."""
+    customer = case.customer
+    names = [name for name in (customer.address_as, customer.name) if name]
+    wrong = [f"{title} {name}" for title in plan.phrases.other_titles(customer) for name in names]
+    return {MISADDRESSED: Slot(MISADDRESSED, "title", "", wrong[0], tuple(wrong))} if wrong else {}
 
 
 def of_account(case: Case, plan: Plan) -> dict[str, Slot]:

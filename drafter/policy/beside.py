@@ -46,6 +46,9 @@ def judge(text: str, values: Mapping[str, Slot]) -> Iterator[Finding]:
         if slot and slot.type == "weekday" and not _is_of_its_date(text, found, values):
             why = "This weekday may stand only beside the date that it is of."
             yield Finding.at("slot.glued", "", text, (start, end), why)
+        if slot and slot.type == "title":
+            why = "The customer's title is another one; see the case."
+            yield Finding.at("slot.title", "", text, (start, end), why)
         if slot is None or slot.type not in _FIGURES:
             continue
         next_to = _NEXT.match(text, end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from drafter import letter
-from drafter.choices import Kind
+from drafter.choices import Kind, Title
 from drafter.pipeline import Drafter
 from tests.builders import TODAY, example
 
@@ -86,3 +86,22 @@ def test_the_figure_of_an_offer_allows_no_other_promise(said: str, language: str
     verdict = DRAFTER.policy.judge_letter(plan, said, letter.values(given_case, plan))
     offer = plan.facts.slots["offer"].value
     assert any(each.rule == "slot.missing" and each.why.endswith(f"{offer}.") for each in verdict.errors)
+
+
+@pytest.mark.parametrize(
+    ("title", "said", "wrong"),
+    [
+        ("mr", "I thank you, Mr. Lindqvist.", False),
+        ("mr", "I thank you, Mrs. Lindqvist.", True),
+        ("ms", "Mister Kevin Lindqvist has written to us.", True),
+        ("dr", "I thank you, Mr. Lindqvist.", False),
+        (None, "I thank you, Mr. Lindqvist.", False),
+    ],
+)
+def test_the_customer_has_the_title_of_the_case(title: str | None, said: str, wrong: bool) -> None:
+    given_case = example(Kind.refund_refusal, "en")
+    customer = given_case.customer.model_copy(update={"title": title and Title(title)})
+    given_case = given_case.model_copy(update={"customer": customer})
+    plan = DRAFTER.plan(given_case)
+    found = DRAFTER.policy.judge_letter(plan, said, letter.values(given_case, plan)).errors
+    assert ("slot.title" in {each.rule for each in found}) is wrong

@@ -178,6 +178,7 @@ def test_what_code_fills_in_is_judged_by_its_own_spelling() -> None:
     given_case, plan = refusal("te")
     own = letter.own_values(given_case, plan)
     more = {spellings.OFFER_FIGURE, *spellings.weekdays(given_case, plan)}
+    more |= spellings.misaddressed(given_case, plan).keys()
     assert letter.values(given_case, plan).keys() - own.keys() == more
     filled = fill("[[purchased_on]]", own)
     assert unfill(filled, own.values()).text == "[[purchased_on]]"
