@@ -134,11 +134,17 @@ class Verdict:
 
 
 def in_order(findings: Iterable[Finding], sections: Iterable[str]) -> tuple[Finding, ...]:
-    """Return findings in the order of their sections and places."""
+    """Return findings in the order of their sections and places, each thing said once.
+
+    A warning inside the words of an error of its family, of which a rule's name begins with the name, adds
+    nothing.
+    """
     rank = {id: place for place, id in enumerate(sections)}
+    found = tuple(findings)
+    errors = [each for each in found if each.severity is Severity.error and each.span]
     return tuple(
         sorted(
-            findings,
+            (each for each in found if not any(_says_as_much(error, each) for error in errors)),
             key=lambda found: (
                 rank.get(found.section, -1),
                 found.span.start if found.span else -1,
@@ -146,3 +152,11 @@ def in_order(findings: Iterable[Finding], sections: Iterable[str]) -> tuple[Find
             ),
         )
     )
+
+
+def _says_as_much(error: Finding, other: Finding) -> bool:
+    is_of_family = error.rule.partition(".")[0] == other.rule.partition(".")[0]
+    if other.severity is Severity.error or not is_of_family or error.section != other.section:
+        return False
+    its, span = other.span, error.span
+    return its is not None and span is not None and span.start <= its.start and its.end <= span.end

@@ -105,3 +105,12 @@ def test_the_customer_has_the_title_of_the_case(title: str | None, said: str, wr
     plan = DRAFTER.plan(given_case)
     found = DRAFTER.policy.judge_letter(plan, said, letter.values(given_case, plan)).errors
     assert ("slot.title" in {each.rule for each in found}) is wrong
+
+
+def test_what_an_error_says_no_warning_says_again() -> None:
+    given_case = example(Kind.refund_refusal, "en")
+    plan = DRAFTER.plan(given_case)
+    said = "You ordered it on 14 July of last year. You wrote last year."
+    found = DRAFTER.policy.judge_letter(plan, said, letter.values(given_case, plan)).findings
+    figures = [(each.rule, each.quote) for each in found if each.rule.startswith("figures.")]
+    assert figures == [("figures.turned", "14 July of last year"), ("figures.counted", "last year")]
