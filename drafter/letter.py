@@ -120,8 +120,10 @@ def frame_of(case: Case, plan: Plan, body: tuple[str, ...]) -> Letter:
 
 def values(case: Case, plan: Plan) -> dict[str, Slot]:
     """Return all that a case's letter may state, however a person writes it; see :func:`own_values`."""
+    own = own_values(case, plan)
     values = {
-        **own_values(case, plan),
+        **own,
+        **spellings.in_part(case, plan, own),
         **_figure(case, plan),
         **spellings.weekdays(case, plan),
         **spellings.of_account(case, plan),

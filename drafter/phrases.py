@@ -34,7 +34,7 @@ from drafter.money import MoneyAmount
 from drafter.slots import fill_values
 from drafter.text import canonical
 
-_WORD = re.compile(r"[^\W\d_]+\.?")
+_WORD = re.compile(r"[^\W\d_][\w\u0c00-\u0c7f]*")
 _ANY_YEAR = re.compile("y+")
 _LEGAL_FORM = re.compile(
     r"\b(?:CV|PT|Tbk|Sdn\.? Bhd\.?|Bhd\.?|Inc\.?|LLC|Pvt\.? Ltd\.?|Ltd\.?|Corp\.?|ООД|ЕООД|АД|ЕАД|ЕТ)(?!\w)"
@@ -74,16 +74,20 @@ class Wording(BaseModel):
     ``[[what]]`` in offers, ``[[date]]``, ``[[year]]`` and ``[[days]]`` in the rest.
 
     Attributes:
+        months_as_words: names of months, in small letters, that are other words as well.
         titles: what stands before the name of a customer with a title, in running text.
         days_in_words: usual numbers of days, as people write them out.
         dates: CLDR patterns of other ways in which people write a date; ``[[th]]`` is the English ordinal's.
+        months: the same for the month of a date.
         dates_in_english: the same, with English names of months.
         month_ends: the same for the last day of a month.
         relative_years: what people say in place of a date's year, by how many years it is after the letter's;
             ``[[date]]`` is the date without it.
         respelled: names of months, each with another spelling.
         scales: words for thousands and their like, by what they stand for.
-        sums, percents, years: of other ways in which they write a sum in a currency, a percentage, a year.
+        sums, percents, years: of other ways in which they write a sum in a currency, a percentage, “since”
+            a year.
+        in_years: of ways to write that something was in a year.
         synonyms: groups of words that mean the same in an offer; those of a frequent word tell nothing.
         endings: what they put at the end of a name or a noun phrase.
     """
@@ -92,6 +96,7 @@ class Wording(BaseModel):
     salutation: dict[Title, str]
     salutation_plain: str
     salutation_honorific: str
+    months_as_words: tuple[str, ...] = ()
     titles: dict[Title, tuple[str, ...]] = Field(default_factory=dict)
     closing: str
     offer: dict[OfferType, _OfferPhrase]
@@ -102,6 +107,7 @@ class Wording(BaseModel):
     days_in_words: dict[int, tuple[str, ...]] = Field(default_factory=dict)
     whole_money: bool
     dates: tuple[str, ...] = ()
+    months: tuple[str, ...] = ()
     dates_in_english: tuple[str, ...] = ()
     month_ends: tuple[str, ...] = ()
     relative_years: dict[int, tuple[str, ...]] = Field(default_factory=dict)
@@ -110,6 +116,7 @@ class Wording(BaseModel):
     sums: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     percents: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
+    in_years: tuple[str, ...] = ()
     synonyms: tuple[tuple[str, ...], ...] = ()
     endings: tuple[str, ...] = ()
     labels: _Labels
@@ -155,10 +162,15 @@ class Phrases:
             yield from sorted(days, key=lambda day: abs(day - near))[:1]
 
     def months_in(self, text: str) -> Iterator[str]:
-        """Yield the names of months that stand in a text."""
-        months, _ = _months(self)
-        for word in _WORD.findall(text):
-            yield from (each for each in (word, word.removesuffix(".")) if each.casefold() in months)
+        """Yield the names of months that stand in a text, but those that are other words as well."""
+        names = set(map(str.casefold, get_month_names("wide", locale=self.locale).values()))
+        names -= set(self.wording.months_as_words)
+        yield from (word for word in _WORD.findall(text) if word.casefold() in names)
+
+    def month_spellings(self, day: dt.date) -> tuple[str, ...]:
+        """Return the ways in which a person may write the month of a date."""
+        found = [_date(day, self.locale, form) for form in self.wording.months]
+        return tuple(_respelled(self, found))
 
     def weekdays(self, day: dt.date) -> tuple[str, ...]:
         """Return the names of a date's weekday; in English too where its date may be."""
@@ -192,8 +204,12 @@ class Phrases:
         return (short, *(f"{stem}{end}" for stem in dict.fromkeys((value, short)) for end in ends))
 
     def since_spellings(self, year: int) -> tuple[str, ...]:
-        """Return other ways in which a person may write the year a customer came."""
+        """Return other ways in which a person may write since when a customer has been one."""
         return tuple(fill_values(pattern, {"year": str(year)}) for pattern in self.wording.years)
+
+    def year_spellings(self, year: int) -> tuple[str, ...]:
+        """Return the ways in which a person may write that something was in a year."""
+        return tuple(fill_values(pattern, {"year": str(year)}) for pattern in self.wording.in_years)
 
     def salutation(self, customer: Customer) -> str:
         """Return the greeting line: title and name in the language's own form."""
@@ -336,9 +352,14 @@ def _date_spellings(phrases: Phrases, day: dt.date, years: int, *, with_year: bo
         for each in yearless
     ]
     found += (phrases.date(day), *phrases.date_forms(day))
-    for name, other in words.respelled.items():
-        found += [each.replace(name, other) for each in found if name in each]
-    return tuple(each.replace("[[th]]", _ordinal(day.day)) for each in found)
+    return tuple(each.replace("[[th]]", _ordinal(day.day)) for each in _respelled(phrases, found))
+
+
+def _respelled(phrases: Phrases, dates: list[str]) -> list[str]:
+    """Return dates with those in which the name of a month has another spelling."""
+    for name, other in phrases.wording.respelled.items():
+        dates = dates + [each.replace(name, other) for each in dates if name in each]
+    return dates
 
 
 @lru_cache(maxsize=512)

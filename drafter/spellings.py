@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from drafter.case import Case, RefundRefusalCase, TerminationCase
 from drafter.facts import offer_of
@@ -16,6 +16,9 @@ OFFER_FIGURE = "offer_figure"
 """The sum or percentage of an offer, by itself."""
 OF_ACCOUNT = "account_"
 """How the slots begin of what stands in the agent's account alone."""
+SINCE_YEAR, PERIOD_IN_WORDS = "since_year", "period_in_words"
+_DAYS_TO_COME = ("deadline", "effective_date")
+"""Days of which the month alone says another thing."""
 MISADDRESSED = "misaddressed"
 """The customer's name with a title that is another one's."""
 WEEKDAY = "{}_weekday"
@@ -43,8 +46,6 @@ def of(case: Case, plan: Plan, slots: Iterable[Slot]) -> dict[str, tuple[str, ..
     offer = offer_of(case)
     if offer and offer.percent:
         found[OFFER_FIGURE] = phrases.percent_spellings(offer.percent)
-    if isinstance(case, RefundRefusalCase) and case.period_days:
-        found["period"] = phrases.days_spellings(case.period_days)
     if case.customer.since:
         found["since"] = phrases.since_spellings(case.customer.since)
     for slot in slots:
@@ -53,6 +54,34 @@ def of(case: Case, plan: Plan, slots: Iterable[Slot]) -> dict[str, tuple[str, ..
             forms = tuple(form for each in written for form in (each, *phrases.noun_spellings(each)))
             found[slot.name] = (*found.get(slot.name, ()), *forms)
     return found
+
+
+def in_part(case: Case, plan: Plan, slots: Mapping[str, Slot]) -> dict[str, Slot]:
+    """Return slots for what states a value of a case in part, or is no other's only in the right company.
+
+    The month of a day that is past, the year in which a customer came, a refund period in words. Each has the
+    value of the slot that it may stand for.
+
+    Args:
+        case: the case.
+        plan: its plan.
+        slots: all that its letter may state, as code writes it.
+    """
+    phrases = plan.phrases
+    found = {
+        f"{name}_month": (name, "month", phrases.month_spellings(day)) for name, day in _days(case, plan)
+    }
+    for name in _DAYS_TO_COME:
+        found.pop(f"{name}_month", None)
+    if case.customer.since:
+        found[SINCE_YEAR] = "since", "year", phrases.year_spellings(case.customer.since)
+    if isinstance(case, RefundRefusalCase) and case.period_days:
+        found[PERIOD_IN_WORDS] = "period", "duration", phrases.days_spellings(case.period_days)
+    return {
+        name: Slot(name, type, "", slots[of].value, forms)
+        for name, (of, type, forms) in found.items()
+        if of in slots
+    }
 
 
 def weekdays(case: Case, plan: Plan) -> dict[str, Slot]:

@@ -13,7 +13,8 @@ from drafter.policy.finding import Finding
 from drafter.slots import SLOT, Slot
 from drafter.spellings import WEEKDAY
 
-_FIGURES = frozenset(("money", "phone", "number", "reference", "date", "duration", "month"))
+_FIGURES = frozenset(("money", "phone", "number", "reference", "date", "duration", "month", "year"))
+_PEOPLE = frozenset(("customer_name", "customer_address_as", "signer_name", "owner_name"))
 _NEXT = re.compile(rf"[ \u00a0]+{SLOT.pattern}")
 _AFTER = re.compile(
     r"[ \u00a0]?(?:(?!I\b)[A-ZА-Я](?![\w'’])"
@@ -22,8 +23,11 @@ _AFTER = re.compile(
 )
 """A letter alone, or what multiplies."""
 _BEFORE = re.compile(r"(?<![\w.'’])(?!I )[A-Z]{1,3} ?\Z")
-_BETWEEN = r"[,(]? \(?(?:[^\s\[\]]{1,12} )?"
-"""What parts a weekday from its date: a word at most."""
+_BETWEEN = (
+    r"[,(]? \(?(?:(?:on|the|a|an|noong|nitong|sa|ng|na|isang|pada|tanggal|tarikh|hari|bertarikh|bertepatan"
+    r"|на|дата|తేదీ|తేదీన|నాడు|అంటే) ){0,2}"
+)
+"""What parts a weekday from its date."""
 _DATE_AFTER = re.compile(_BETWEEN + SLOT.pattern)
 _DATE_BEFORE = re.compile(rf"{SLOT.pattern}{_BETWEEN}\Z")
 _NEAR_A_DATE = 60
@@ -49,17 +53,24 @@ def judge(text: str, values: Mapping[str, Slot]) -> Iterator[Finding]:
         if slot and slot.type == "title":
             why = "The customer's title is another one; see the case."
             yield Finding.at("slot.title", "", text, (start, end), why)
-        if slot is None or slot.type not in _FIGURES:
-            continue
         next_to = _NEXT.match(text, end)
         other = values.get(next_to[1]) if next_to else None
+        if slot and other and {slot.name, other.name} <= _PEOPLE:
+            why = "Two names of the case side by side are nobody's."
+            yield Finding.at("slot.glued", "", text, (start, end), why)
+        if slot is None or not _is_figure(slot):
+            continue
         is_lost = slot.name == "extension" and start - phone_ends > _NEAR_THE_PHONE
         is_more = _AFTER.match(text, end) or (slot.type == "money" and _BEFORE.search(text, 0, start))
         if slot.type == "phone":
             phone_ends = end
-        if is_lost or is_more or (other and other.type in _FIGURES):
+        if is_lost or is_more or (other and _is_figure(other)):
             why = "What stands beside this value makes another one of it."
             yield Finding.at("slot.glued", "", text, (start, end), why)
+
+
+def _is_figure(slot: Slot) -> bool:
+    return slot.type in _FIGURES or slot.name == "since"
 
 
 def _is_of_its_date(text: str, found: re.Match[str], values: Mapping[str, Slot]) -> bool:

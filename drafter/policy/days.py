@@ -1,4 +1,7 @@
-"""The day of purchase beside words of delivery, and the other way round: two values in each other's place."""
+"""The day of purchase beside words of delivery, and the other way round: two values in each other's place.
+
+Words of the customer's writing beside either are another day's as well.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,8 @@ _CONCEPTS = {
 """The concepts whose words tell of each day."""
 _DAYS = {fold_entry(slot): names for slot, names in _CONCEPTS.items()}
 """The same by the slots' folded words."""
+_OTHERS = ("word_of_writing",)
+"""The concepts whose words tell of neither."""
 _SHORT = 4
 """The most words of a clause that only adds a day to the one before: “the date of delivery, that is …”."""
 _PARTING = "parting"
@@ -43,12 +48,13 @@ def judge(checks: Checks, lexicon: Lexicon, reading: Reading) -> Iterator[Findin
     if not rules or not any(slot in text for text in reading.texts.values() for slot in _CONCEPTS):
         return
     own = {slot: lexicon.bits(names) for slot, names in _DAYS.items()}
-    telling = reduce(or_, own.values())
+    neither = lexicon.bits(_OTHERS)
+    telling = reduce(or_, own.values(), neither)
     for sentence in reading.as_written:
         for place, word in enumerate(sentence.parse.words if sentence.mask & telling else ()):
             if word not in own:
                 continue
-            others = sum(mask for slot, mask in own.items() if slot != word)
+            others = neither | sum(mask for slot, mask in own.items() if slot != word)
             if wrong := _told_as(own[word], others, sentence.parse, place, lexicon):
                 start, end = min(wrong[0].start, place), max(wrong[-1].end, place + 1)
                 for rule in rules:

@@ -13,7 +13,7 @@ from pydantic import RootModel, ValidationError
 from drafter.choices import Language
 from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml
-from drafter.policy import blanks, classifier, concepts, days, names, tongue
+from drafter.policy import blanks, classifier, company, concepts, days, names, tongue
 from drafter.policy import language as languages
 from drafter.policy import rule as rules
 from drafter.policy.classifier import Weights
@@ -127,6 +127,7 @@ def judge(rule: Rule, example: Example, language: Language, shelf: Shelf) -> lis
         *Usage([rule], lexicon).judge(reading),
         *blanks.judge(checks, lexicon, reading),
         *days.judge(checks, lexicon, reading),
+        *company.judge(checks, lexicon, reading),
         *Turning(lexicon).judge(checks, reading, {}),
         *tongue.judge(checks, marks, lexicon, reading, ()),
         *names.judge(checks, marks, lexicon, reading, ()),

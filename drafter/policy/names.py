@@ -26,9 +26,6 @@ GIVEN_NAME = "given_name"
 _CALENDAR = "calendar"
 """Months and weekdays whose names are no other words."""
 _BUSINESSES = frozenset(("company", "referral"))
-_PEOPLE = frozenset(("signer_name", "owner_name"))
-_INITIALS = 2
-"""The most characters of an initial, which names nobody by itself."""
 _SENTENCE_ENDERS = frozenset((".", "!", "?", ""))
 _OPENERS = "(“„«‘\"' –—"
 # A longer quotation may be a sentence of its own.
@@ -181,22 +178,14 @@ def _honoured(rule: Rule, marks: Marks, reading: Reading, terms: Iterable[str]) 
 def with_short_names(values: Mapping[str, Slot], lexicon: Lexicon) -> Mapping[str, Slot]:
     """Return values; a business is known by the first words of its name, one of them no common one.
 
-    A person of the company is known by any of theirs that is none.
-
     Args:
         values: every value a letter may state, by slot name.
         lexicon: the language's concepts.
     """
-    uncommon = UNKNOWN | UNHEARD | lexicon.bits((GIVEN_NAME,))
     short: dict[str, Slot] = {}
-    for name in (_BUSINESSES | _PEOPLE) & values.keys():
+    for name in _BUSINESSES & values.keys():
         said = values[name].value.split()
-        telling = [bool(lexicon.masks[fold_entry(word)] & uncommon) for word in said]
-        if name in _BUSINESSES:
-            forms = [" ".join(said[:count]) for count in range(1, len(said)) if any(telling[:count])]
-        else:
-            forms = [
-                word for word, tells in zip(said, telling, strict=True) if tells and len(word) > _INITIALS
-            ]
+        telling = [bool(lexicon.masks[fold_entry(word)] & (UNKNOWN | UNHEARD)) for word in said]
+        forms = [" ".join(said[:count]) for count in range(1, len(said)) if any(telling[:count])]
         short[name] = replace(values[name], forms=(*values[name].forms, *forms))
     return {**values, **short}

@@ -167,6 +167,7 @@ class Rule(BaseModel):
             "mistaken_days",
             "turned_value",
             "doubtful_value",
+            "lonely_value",
         ]
         | None
     ) = None

@@ -71,12 +71,15 @@ def judge(plan: Plan, text: str, values: Mapping[str, Slot], telling: Words) -> 
         if slot.value in stated or (is_reached and slot.name in _REACHED_BY):
             continue
         part = told(text, slot.name, values, telling)
+        if slot.name == "product" and part > _HALF:
+            continue
         if part >= _HALF or (slot.name == "product" and part):
             why = f"The letter tells of this in words of its own; do they mean the case's? {slot.value}"
             yield Finding("slot.own_words", Severity.warning, "", None, "", why)
         else:
             yield Finding.lacking("slot.missing", "", f"The letter must state {slot.meaning}: {slot.value}.")
     yield from _from_the_account(text)
+    yield from _of_something_else(text, values, telling)
 
 
 def _from_the_account(text: str) -> Iterator[Finding]:
@@ -84,6 +87,15 @@ def _from_the_account(text: str) -> Iterator[Finding]:
         if found[1].startswith(OF_ACCOUNT):
             why = "This stands in the agent's account alone; is it right, and does the letter need it?"
             finding = Finding.at("slot.account", "", text, found.span(), why)
+            yield replace(finding, severity=Severity.warning)
+
+
+def _of_something_else(text: str, values: Mapping[str, Slot], telling: Words) -> Iterator[Finding]:
+    """Yield the figure of the offer where its sentence does not tell of the offer."""
+    for found in SLOT.finditer(text):
+        if found[1] == OFFER_FIGURE and not _tells_of_offer(text, found.start(), values, telling):
+            why = "This is the figure of the case's offer; is it told of the offer?"
+            finding = Finding.at("slot.offer_figure", "", text, found.span(), why)
             yield replace(finding, severity=Severity.warning)
 
 

@@ -19,6 +19,7 @@ from drafter.policy.parse import Hit, Parse
 from drafter.policy.reading import Reading
 from drafter.policy.rule import Checks
 from drafter.slots import Slot
+from drafter.spellings import PERIOD_IN_WORDS, SINCE_YEAR, WEEKDAY
 
 CHECK, CHECK_NEAR = "turned_value", "doubtful_value"
 _NEAR = 3
@@ -30,15 +31,21 @@ _SENTENCES, _LONGEST_SENTENCE = 256, 512
 _AROUND_DAY = "around_day"
 """The concept of what turns a day that something was done on, but no day that something is counted from; it
 stands after the day in a language whose verbs come last."""
+_DAYS = ("purchased_on", "delivered_on", "received_on", "letter_date")
 _KINDS = {
     "sum": ("amount", "offer", "offer_figure"),
-    "day": ("purchased_on", "delivered_on", "received_on", "letter_date"),
+    "day": _DAYS,
+    "weekday": tuple(map(WEEKDAY.format, (*_DAYS, "deadline", "effective_date"))),
+    "month": tuple(f"{name}_month" for name in _DAYS),
     "end": ("effective_date",),
     "deadline": ("deadline",),
-    "period": ("period",),
-    "since": ("since",),
+    "period": ("period", PERIOD_IN_WORDS),
+    "since": ("since", SINCE_YEAR),
 }
 """The slots that every case may have, by what their concepts are named after."""
+_BEFORE = {"weekday": ("weekday", "day"), "month": ("month", "day")}
+_AFTER = {**_BEFORE, "end": ("day",)}
+"""Kinds that other concepts turn than those of their name."""
 _NAMES = frozenset(name for names in _KINDS.values() for name in names)
 _OF_TYPE = {"money": "sum", "date": "day"}
 """The same for a case's own facts, by their type."""
@@ -115,8 +122,8 @@ class Turning:
 
 
 def _sides(kind: str, lexicon: Lexicon, *, around: bool = True) -> _Sides:
-    before = lexicon.bits(("before_value", f"before_{kind}"))
-    after = lexicon.bits(("after_value", "after_day" if kind == "end" else f"after_{kind}"))
+    before = lexicon.bits(("before_value", *(f"before_{name}" for name in _BEFORE.get(kind, (kind,)))))
+    after = lexicon.bits(("after_value", *(f"after_{name}" for name in _AFTER.get(kind, (kind,)))))
     more = lexicon.bits((_AROUND_DAY,)) if around and kind == "day" else 0
     if lexicon.words.verb_last:
         return _Sides(before, after, before, after | more)

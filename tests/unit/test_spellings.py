@@ -96,7 +96,8 @@ def test_a_day_far_from_the_letter_needs_its_year() -> None:
     ("account", "said", "slots"),
     [
         ("We promised it for October 22 and brought it on the 29th.", "22 October 2026", ["day_0"]),
-        ("She left in March, when the rates rose.", "in March", ["month_0"]),
+        ("She left in October, when the rates rose.", "in October", ["month_0"]),
+        ("She left in March. May she return?", "in March. May", []),
         ("Booked 3 Feb, moved to Feb. 30.", "3 February", ["day_0"]),
         ("It was twelve days late.", "on 12 October", []),
     ],
@@ -132,10 +133,9 @@ def test_a_termination_tells_no_day_of_the_account() -> None:
     ],
 )
 def test_a_period_may_be_written_out(language: str, said: str) -> None:
-    for days, is_it in ((30, True), (20, False)):
-        given_case = refusal(language)[0].model_copy(update={"period_days": days})
-        forms = spellings_of(given_case, DRAFTER.plan(given_case))["period"]
-        assert (said in forms) is is_it
+    phrases = refusal(language)[1].phrases
+    assert said in phrases.days_spellings(30)
+    assert said not in phrases.days_spellings(20)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,12 @@ def test_a_year_may_be_told_by_the_letters(language: str, said: str, other: str)
 def test_a_weekday_stands_beside_its_date_alone(said: str) -> None:
     given_case, plan = refusal("en")
     assert errors(given_case, plan, f"You ordered it on {said}.") == []
-    for wrong in (said.replace("uesday", "hursday"), "July 14, 2026. A Tuesday it was", "a Tuesday"):
+    for wrong in (
+        said.replace("uesday", "hursday"),
+        "July 14, 2026. A Tuesday it was",
+        "a Tuesday",
+        "the Tuesday following July 14, 2026",
+    ):
         assert {"fact.name", "slot.glued"} & set(errors(given_case, plan, f"You ordered it on {wrong}."))
 
 
@@ -179,6 +184,32 @@ def test_what_code_fills_in_is_judged_by_its_own_spelling() -> None:
     own = letter.own_values(given_case, plan)
     more = {spellings.OFFER_FIGURE, *spellings.weekdays(given_case, plan)}
     more |= spellings.misaddressed(given_case, plan).keys()
+    more |= spellings.in_part(given_case, plan, own).keys()
     assert letter.values(given_case, plan).keys() - own.keys() == more
     filled = fill("[[purchased_on]]", own)
     assert unfill(filled, own.values()).text == "[[purchased_on]]"
+
+
+@pytest.mark.parametrize(
+    ("said", "rule"),
+    [
+        ("You placed the order in July 2026.", ""),
+        ("You placed the order early in July 2026.", "figures.doubtful"),
+        ("You placed the order in early July 2026.", "figures.turned"),
+        ("The code is good until June 2027.", "draft.character"),
+        ("You came to us as a customer in 2023.", ""),
+        ("The bookcase was built in 2023.", "figures.lonely"),
+        ("You wrote to us on 5 November.", ""),
+        ("The bookcase broke on 5 November.", "figures.lonely"),
+        ("You wrote to us on 2 October.", "figures.doubtful_day"),
+        ("You placed the order on 14 July in 2023.", "slot.glued"),
+        ("Every Tuesday, 14 July 2026, we wrote to you.", "figures.turned"),
+        ("Prices rise by 15 percent.", "slot.offer_figure"),
+        ("Renee Okafor Kevin Lindqvist wrote it.", "slot.glued"),
+    ],
+)
+def test_what_a_part_of_a_value_may_state(said: str, rule: str) -> None:
+    given_case, plan = refusal("en")
+    found = DRAFTER.policy.judge_letter(plan, canonical(said), letter.values(given_case, plan)).findings
+    told = {each.rule for each in found if each.span}
+    assert (rule in told) if rule else not {each for each in told if each.startswith(("figures.", "draft."))}

@@ -106,11 +106,3 @@ def test_an_offer_may_be_told_of_with_its_figure_and_a_synonym(language: str, sa
     given_case = example(Kind.refund_refusal, language)
     assert "offer" not in missing(given_case, said)
     assert "offer" in missing(given_case, re.sub(r"\d+", "7", said))
-
-
-@pytest.mark.parametrize(("said", "refused"), [("Ask for Renee.", False), ("Ask for Denise.", True)])
-def test_a_person_of_the_case_may_be_called_by_one_name(said: str, refused: bool) -> None:
-    given_case = example(Kind.refund_refusal, "en")
-    plan = DRAFTER.plan(given_case)
-    found = DRAFTER.policy.judge_letter(plan, said, letter.values(given_case, plan)).errors
-    assert ("fact.name" in {each.rule for each in found}) is refused
