@@ -23,16 +23,15 @@ from babel.numbers import (
     get_currency_symbol,
     get_group_symbol,
 )
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from drafter import wording
 from drafter.case import CaseBase, Customer, Offer
-from drafter.choices import Language, OfferType, Title
-from drafter.compiled import kept
-from drafter.errors import LibraryError, Problem
-from drafter.library import Shelf, read_yaml
+from drafter.choices import Language, Title
+from drafter.library import Shelf
 from drafter.money import MoneyAmount
 from drafter.slots import fill_values
 from drafter.text import canonical
+from drafter.wording import Wording
 
 _WORD = re.compile(r"[^\W\d_][\w\u0c00-\u0c7f]*")
 _ANY_YEAR = re.compile("y+")
@@ -51,75 +50,6 @@ _REGION = {
     Language.bg: "BG",
     Language.te: "IN",
 }
-
-
-class _Labels(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-    phone: str
-    extension: str
-    email: str
-    reference: str
-
-
-class _OfferPhrase(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-    with_what: str
-    plain: str
-
-
-class Wording(BaseModel):
-    """The content of one phrase file.
-
-    Patterns hold ``[[name]]`` places: ``[[name]]`` in salutations, ``[[percent]]``, ``[[amount]]`` and
-    ``[[what]]`` in offers, ``[[date]]``, ``[[year]]`` and ``[[days]]`` in the rest.
-
-    Attributes:
-        months_as_words: names of months, in small letters, that are other words as well.
-        titles: what stands before the name of a customer with a title, in running text.
-        days_in_words: usual numbers of days, as people write them out.
-        dates: CLDR patterns of other ways in which people write a date; ``[[th]]`` is the English ordinal's.
-        months: the same for the month of a date.
-        dates_in_english: the same, with English names of months.
-        month_ends: the same for the last day of a month.
-        relative_years: what people say in place of a date's year, by how many years it is after the letter's;
-            ``[[date]]`` is the date without it.
-        respelled: names of months, each with another spelling.
-        scales: words for thousands and their like, by what they stand for.
-        sums, percents, years: of other ways in which they write a sum in a currency, a percentage, “since”
-            a year.
-        in_years: of ways to write that something was in a year.
-        synonyms: groups of words that mean the same in an offer; those of a frequent word tell nothing.
-        endings: what they put at the end of a name or a noun phrase.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-    salutation: dict[Title, str]
-    salutation_plain: str
-    salutation_honorific: str
-    months_as_words: tuple[str, ...] = ()
-    titles: dict[Title, tuple[str, ...]] = Field(default_factory=dict)
-    closing: str
-    offer: dict[OfferType, _OfferPhrase]
-    deadline: str
-    since: str
-    day: str
-    days: str
-    days_in_words: dict[int, tuple[str, ...]] = Field(default_factory=dict)
-    whole_money: bool
-    dates: tuple[str, ...] = ()
-    months: tuple[str, ...] = ()
-    dates_in_english: tuple[str, ...] = ()
-    month_ends: tuple[str, ...] = ()
-    relative_years: dict[int, tuple[str, ...]] = Field(default_factory=dict)
-    respelled: dict[str, str] = Field(default_factory=dict)
-    scales: dict[int, str] = Field(default_factory=dict)
-    sums: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    percents: tuple[str, ...] = ()
-    years: tuple[str, ...] = ()
-    in_years: tuple[str, ...] = ()
-    synonyms: tuple[tuple[str, ...], ...] = ()
-    endings: tuple[str, ...] = ()
-    labels: _Labels
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -278,7 +208,7 @@ def load(case: CaseBase, shelf: Shelf) -> Phrases:
 
 @lru_cache(maxsize=64)
 def _load(language: Language, locale: Locale, shelf: Shelf) -> Phrases:
-    return Phrases(language, locale, wording(language, shelf))
+    return Phrases(language, locale, wording.load(language, shelf))
 
 
 def locale_of(case: CaseBase) -> Locale:
@@ -297,32 +227,6 @@ def _locale(language: Language, country: str | None) -> Locale:
 @lru_cache(maxsize=1)
 def _known_locales() -> frozenset[str]:
     return frozenset(locale_identifiers())
-
-
-def wording(language: Language, shelf: Shelf) -> Wording:
-    """Return a language's phrase file, checked."""
-    return _wording(language, shelf)
-
-
-@lru_cache(maxsize=32)
-def _wording(language: Language, shelf: Shelf) -> Wording:
-    name = f"phrases/{language}.yaml"
-    return kept(f"phrases-{language}", shelf.stamps(name), lambda: _read(name, shelf))
-
-
-def _read(name: str, shelf: Shelf) -> Wording:
-    path = shelf.find(name)
-    try:
-        found = Wording.model_validate(read_yaml(path))
-    except ValidationError as error:
-        raise LibraryError(
-            [Problem(str(path), ".".join(map(str, item["loc"])), item["msg"]) for item in error.errors()]
-        ) from None
-    lacking = [str(kind) for kind in OfferType if kind not in found.offer]
-    lacking += [str(title) for title in Title if title not in found.salutation]
-    if lacking:
-        raise LibraryError(Problem(str(path), "", f"lacks {', '.join(lacking)}", "add a phrase for each"))
-    return found
 
 
 @lru_cache(maxsize=512)
@@ -409,7 +313,8 @@ def _months(phrases: Phrases) -> tuple[Mapping[str, int], re.Pattern[str]]:
 
 
 def _day(year: int, month: int, day: int) -> dt.date | None:
-    return dt.date(year, month, day) if 1 <= day <= monthrange(year, month)[1] else None
+    is_one = dt.MINYEAR <= year <= dt.MAXYEAR and 1 <= day <= monthrange(year, month)[1]
+    return dt.date(year, month, day) if is_one else None
 
 
 def _ordinal(number: int) -> str:

@@ -309,7 +309,16 @@ class Policy:
 
 
 _NOUNS = ("product", "offer")
-_NOT_OF_NOTES = frozenset({"figures.in_words", "contact.in_words", "fact.name", "language.strange"})
+_NOT_OF_NOTES = frozenset(
+    {
+        "figures.in_words",
+        "figures.counted",
+        "contact.in_words",
+        "fact.name",
+        "fact.unheard",
+        "language.strange",
+    }
+)
 """An agent's facts and rare words are the case's."""
 
 

@@ -27,7 +27,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ),
     ("money",),
     ("profile",),
-    ("case", "slots"),
+    ("case", "slots", "wording"),
     ("phrases", "case_file"),
     ("facts",),
     ("guide", "draft", "disclosure"),

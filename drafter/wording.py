@@ -1,0 +1,107 @@
+"""The wording of a language: the content of a phrase file (``prompts/phrases/<language>.yaml``), checked."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from drafter.choices import Language, OfferType, Title
+from drafter.compiled import kept
+from drafter.errors import LibraryError, Problem
+from drafter.library import Shelf, read_yaml
+
+
+class _Labels(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+    phone: str
+    extension: str
+    email: str
+    reference: str
+
+
+class _OfferPhrase(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+    with_what: str
+    plain: str
+
+
+class Wording(BaseModel):
+    """The content of one phrase file.
+
+    Patterns hold ``[[name]]`` places: ``[[name]]`` in salutations, ``[[percent]]``, ``[[amount]]`` and
+    ``[[what]]`` in offers, ``[[date]]``, ``[[year]]`` and ``[[days]]`` in the rest.
+
+    Attributes:
+        months_as_words: names of months, in small letters, that are other words as well.
+        titles: what stands before the name of a customer with a title, in running text.
+        days_in_words: usual numbers of days, as people write them out.
+        dates: CLDR patterns of other ways in which people write a date; ``[[th]]`` is the English ordinal's.
+        months: the same for the month of a date.
+        dates_in_english: the same, with English names of months.
+        month_ends: the same for the last day of a month.
+        relative_years: what people say in place of a date's year, by how many years it is after the letter's;
+            ``[[date]]`` is the date without it.
+        respelled: names of months, each with another spelling.
+        scales: words for thousands and their like, by what they stand for.
+        sums, percents, years: of other ways in which they write a sum in a currency, a percentage, “since”
+            a year.
+        in_years: of ways to write that something was in a year.
+        synonyms: groups of words that mean the same in an offer; those of a frequent word tell nothing.
+        endings: what they put at the end of a name or a noun phrase.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+    salutation: dict[Title, str]
+    salutation_plain: str
+    salutation_honorific: str
+    months_as_words: tuple[str, ...] = ()
+    titles: dict[Title, tuple[str, ...]] = Field(default_factory=dict)
+    closing: str
+    offer: dict[OfferType, _OfferPhrase]
+    deadline: str
+    since: str
+    day: str
+    days: str
+    days_in_words: dict[int, tuple[str, ...]] = Field(default_factory=dict)
+    whole_money: bool
+    dates: tuple[str, ...] = ()
+    months: tuple[str, ...] = ()
+    dates_in_english: tuple[str, ...] = ()
+    month_ends: tuple[str, ...] = ()
+    relative_years: dict[int, tuple[str, ...]] = Field(default_factory=dict)
+    respelled: dict[str, str] = Field(default_factory=dict)
+    scales: dict[int, str] = Field(default_factory=dict)
+    sums: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    percents: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    in_years: tuple[str, ...] = ()
+    synonyms: tuple[tuple[str, ...], ...] = ()
+    endings: tuple[str, ...] = ()
+    labels: _Labels
+
+
+def load(language: Language, shelf: Shelf) -> Wording:
+    """Return a language's phrase file, checked."""
+    return _load(language, shelf)
+
+
+@lru_cache(maxsize=32)
+def _load(language: Language, shelf: Shelf) -> Wording:
+    name = f"phrases/{language}.yaml"
+    return kept(f"phrases-{language}", shelf.stamps(name), lambda: _read(name, shelf))
+
+
+def _read(name: str, shelf: Shelf) -> Wording:
+    path = shelf.find(name)
+    try:
+        found = Wording.model_validate(read_yaml(path))
+    except ValidationError as error:
+        raise LibraryError(
+            [Problem(str(path), ".".join(map(str, item["loc"])), item["msg"]) for item in error.errors()]
+        ) from None
+    lacking = [str(kind) for kind in OfferType if kind not in found.offer]
+    lacking += [str(title) for title in Title if title not in found.salutation]
+    if lacking:
+        raise LibraryError(Problem(str(path), "", f"lacks {', '.join(lacking)}", "add a phrase for each"))
+    return found
