@@ -38,6 +38,8 @@ _ANY_YEAR = re.compile("y+")
 _LEGAL_FORM = re.compile(
     r"\b(?:CV|PT|Tbk|Sdn\.? Bhd\.?|Bhd\.?|Inc\.?|LLC|Pvt\.? Ltd\.?|Ltd\.?|Corp\.?|ООД|ЕООД|АД|ЕАД|ЕТ)(?!\w)"
 )
+_SHORT_ENDING = 2
+"""The most characters of an ending that figures take."""
 _JOINTS = ("", "\u200c")
 _ENGLISH = Locale("en")
 _NEAR = dt.timedelta(days=330)
@@ -132,6 +134,10 @@ class Phrases:
         short = _LEGAL_FORM.sub("", value).strip(" ,")
         ends = [f"{joint}{ending}" for joint in _JOINTS for ending in self.wording.endings]
         return (short, *(f"{stem}{end}" for stem in dict.fromkeys((value, short)) for end in ends))
+
+    def number_spellings(self, value: str) -> tuple[str, ...]:
+        """Return other ways to write a telephone number: with an ending of a letter and its vowel."""
+        return tuple(f"{value}{ending}" for ending in self.wording.endings if len(ending) <= _SHORT_ENDING)
 
     def since_spellings(self, year: int) -> tuple[str, ...]:
         """Return other ways in which a person may write since when a customer has been one."""

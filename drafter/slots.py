@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from drafter.text import unwrapped
 from drafter.values import Found, Values, apart, is_word_character
@@ -129,7 +130,7 @@ def unfill(text: str, slots: Iterable[Slot], *, wrapped: bool = False) -> Unfill
             if key[:1].islower():
                 written.setdefault(_capital(key), mark)
     sought = unwrapped(text) if wrapped else text
-    found = [each for each in Values(written).all_in(sought) if _stands_alone(sought, each)]
+    found = [each for each in _sought(tuple(written)).all_in(sought) if _stands_alone(sought, each)]
     parts: list[str] = []
     moves: list[tuple[int, int, int, int]] = []
     done = length = 0
@@ -140,6 +141,12 @@ def unfill(text: str, slots: Iterable[Slot], *, wrapped: bool = False) -> Unfill
         length += len(written[key])
         done = end
     return Unfilled("".join((*parts, _typed(text[done:]))), tuple(moves))
+
+
+@lru_cache(maxsize=8)
+def _sought(values: tuple[str, ...]) -> Values:
+    """Return what looks for some values; a letter is checked again and again as it is written."""
+    return Values(values)
 
 
 def _typed(text: str) -> str:

@@ -51,7 +51,8 @@ def of(case: Case, plan: Plan, slots: Iterable[Slot]) -> dict[str, tuple[str, ..
     for slot in slots:
         if slot.type in _NOUNS or slot.name in _NOUN_PHRASES:
             written = (slot.value, *_as_written(slot))
-            forms = tuple(form for each in written for form in (each, *phrases.noun_spellings(each)))
+            more = phrases.number_spellings if slot.type == "phone" else phrases.noun_spellings
+            forms = tuple(form for each in written for form in (each, *more(each)))
             found[slot.name] = (*found.get(slot.name, ()), *forms)
     return found
 

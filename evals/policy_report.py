@@ -78,8 +78,8 @@ def _found_in(
     standing, policy = Standing(library), Policy(library.policies)
     for row in rows:
         fault = str(row.get("fault", ""))
-        case, plan = standing.of(Kind(str(row["kind"])), Language(str(row["language"])), fault)
-        yield row, policy.judge_letter(plan, *in_case(str(row["text"]), case, plan)).findings
+        stood = standing.of(Kind(str(row["kind"])), Language(str(row["language"])), fault)
+        yield row, policy.judge_letter(stood.plan, *in_case(str(row["text"]), stood)).findings
 
 
 def _judged(row: Mapping[str, object], found: Iterable[Finding]) -> Judged:

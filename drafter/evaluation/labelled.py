@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from drafter import letter
 from drafter.case import Case
@@ -50,6 +50,14 @@ _OF_THE_FRAME = frozenset(("customer", "date"))
 """What passages write as slots and code lays out around a letter's body."""
 
 
+class Stood(NamedTuple):
+    """A standing case, its plan, and every value that its letter may state, by slot name."""
+
+    case: Case
+    plan: Plan
+    values: Mapping[str, Slot]
+
+
 class Standing:
     """The standing cases, each with its plan.
 
@@ -61,22 +69,23 @@ class Standing:
         self._drafter = Drafter(prompts=library.prompts, policy=Policy(library.policies), today=lambda: TODAY)
         self.of = lru_cache(maxsize=256)(self._of)
 
-    def _of(self, kind: Kind, language: Language, fault: str) -> tuple[Case, Plan]:
+    def _of(self, kind: Kind, language: Language, fault: str) -> Stood:
         case = read_case(built_in("examples") / language / f"{kind}.yaml")
         absent = {field: None for field in WITHOUT.get(fault, ()) if field in type(case).model_fields}
         case = case.model_copy(update={**absent, "note": None})
-        return case, self._drafter.plan(case)
+        plan = self._drafter.plan(case)
+        return Stood(case, plan, letter.values(case, plan))
 
 
-def in_case(text: str, case: Case, plan: Plan) -> tuple[str, Mapping[str, Slot]]:
+def in_case(text: str, stood: Stood) -> tuple[str, Mapping[str, Slot]]:
     """Return a passage as it would stand in a letter, and every value that it may state.
 
     A slot that the standing case lacks stays as it is written, and stands for a value.
     """
     as_written = {name: Slot(name, "name", "", f"[[{name}]]") for name in used(text)}
     stated = {name: slot for name, slot in as_written.items() if name in MEANINGS or name in _OF_THE_FRAME}
-    body = fill(canonical(text), {**as_written, **plan.facts.slots})
-    return body, {**stated, **letter.values(case, plan)}
+    body = fill(canonical(text), {**as_written, **stood.plan.facts.slots})
+    return body, {**stated, **stood.values}
 
 
 class Rules:
@@ -100,8 +109,8 @@ class Rules:
 
     async def run(self, item: Passage, epoch: int) -> tuple[Result, ...]:
         """Judge one passage; see :class:`Subject`."""
-        case, plan = self._standing.of(item.kind, item.language, item.fault)
-        verdict = self._policy.judge_letter(plan, *in_case(item.text, case, plan))
+        stood = self._standing.of(item.kind, item.language, item.fault)
+        verdict = self._policy.judge_letter(stood.plan, *in_case(item.text, stood))
         # A passage is not a letter: that it lacks what a whole letter must hold says nothing.
         errors = [error for error in verdict.errors if error.span is not None]
         return (of_passage(item, epoch, errors),)
@@ -149,11 +158,11 @@ class Reading:
 
     async def run(self, item: Passage, epoch: int) -> tuple[Result, ...]:
         """Have one passage read; see :class:`Subject`."""
-        case, plan = self._standing.of(item.kind, item.language, item.fault)
-        line = self._lines.open(item, epoch, plan, self._policy.version(item.language))
+        stood = self._standing.of(item.kind, item.language, item.fault)
+        line = self._lines.open(item, epoch, stood.plan, self._policy.version(item.language))
         began = line.clock()
         try:
-            readout = await self._read(line.model, case, plan, in_case(item.text, case, plan)[0])
+            readout = await self._read(line.model, stood.case, stood.plan, in_case(item.text, stood)[0])
         finally:
             await line.model.aclose()
         raise_if_missed(item, epoch, line)

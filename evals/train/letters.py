@@ -213,8 +213,7 @@ class Reader:
                     yield from [*self._sentences(rule.id, kind, text, fault)] * TIMES
 
     def _as_judged(self, text: str, kind: Kind, fault: str) -> str:
-        case, plan = self._standing.of(kind, self._language, fault)
-        body, slots = in_case(text, case, plan)
+        body, slots = in_case(text, self._standing.of(kind, self._language, fault))
         return unfill(body, slots.values()).text
 
     def _templates(self) -> Iterator[tuple[str, Kind, str]]:
