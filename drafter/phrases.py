@@ -104,6 +104,11 @@ class Phrases:
         found = [_date(day, self.locale, form) for form in self.wording.months]
         return tuple(_respelled(self, found))
 
+    def day_spellings(self, day: dt.date) -> tuple[str, ...]:
+        """Return the ways in which a person may write the day of a date whose month they have told."""
+        found = (_date(day, self.locale, form) for form in self.wording.days_alone)
+        return tuple(each.replace("[[th]]", _ordinal(day.day)) for each in found)
+
     def weekdays(self, day: dt.date) -> tuple[str, ...]:
         """Return the names of a date's weekday; in English too where its date may be."""
         locales = (self.locale, _ENGLISH) if self.wording.dates_in_english else (self.locale,)

@@ -19,6 +19,8 @@ OF_ACCOUNT = "account_"
 SINCE_YEAR, PERIOD_IN_WORDS = "since_year", "period_in_words"
 _DAYS_TO_COME = ("deadline", "effective_date")
 """Days of which the month alone says another thing."""
+DAY_ALONE = "{}_day_alone"
+"""The day of a date without its month."""
 MISADDRESSED = "misaddressed"
 """The customer's name with a title that is another one's."""
 WEEKDAY = "{}_weekday"
@@ -60,8 +62,8 @@ def of(case: Case, plan: Plan, slots: Iterable[Slot]) -> dict[str, tuple[str, ..
 def in_part(case: Case, plan: Plan, slots: Mapping[str, Slot]) -> dict[str, Slot]:
     """Return slots for what states a value of a case in part, or is no other's only in the right company.
 
-    The month of a day that is past, the year in which a customer came, a refund period in words. Each has the
-    value of the slot that it may stand for.
+    The month of a day that is past, the day of a month that has been told, the year in which a customer came,
+    a refund period in words. Each has the value of the slot that it may stand for.
 
     Args:
         case: the case.
@@ -74,6 +76,9 @@ def in_part(case: Case, plan: Plan, slots: Mapping[str, Slot]) -> dict[str, Slot
     }
     for name in _DAYS_TO_COME:
         found.pop(f"{name}_month", None)
+    found |= {
+        DAY_ALONE.format(name): (name, "day", phrases.day_spellings(day)) for name, day in _days(case, plan)
+    }
     if case.customer.since:
         found[SINCE_YEAR] = "since", "year", phrases.year_spellings(case.customer.since)
     if isinstance(case, RefundRefusalCase) and case.period_days:
@@ -134,7 +139,8 @@ def _phones(number: str) -> Iterator[str]:
         area, *groups = _DIGITS.findall(written)
         yield from (mark.join((area, *groups)) for mark in ("", " ", "-", "."))
         yield from (f"({area}) {mark.join(groups)}" for mark in ("", " ", "-", "."))
-        yield from (f"{area}{mark}{''.join(groups)}" for mark in (" ", "-", "."))
+        yield from (f"{area}{mark}{''.join(groups)}" for mark in (" ", "-", ".", "/"))
+        yield from (f"{area}/{mark.join(groups)}" for mark in (" ", "-"))
 
 
 def _days(case: Case, plan: Plan) -> Iterator[tuple[str, dt.date]]:

@@ -37,6 +37,7 @@ class Wording(BaseModel):
         titles: what stands before the name of a customer with a title, in running text.
         days_in_words: usual numbers of days, as people write them out.
         dates: CLDR patterns of other ways in which people write a date; ``[[th]]`` is the English ordinal's.
+        days_alone: the same for its day, told after its month.
         months: the same for the month of a date.
         dates_in_english: the same, with English names of months.
         month_ends: the same for the last day of a month.
@@ -66,6 +67,7 @@ class Wording(BaseModel):
     days_in_words: dict[int, tuple[str, ...]] = Field(default_factory=dict)
     whole_money: bool
     dates: tuple[str, ...] = ()
+    days_alone: tuple[str, ...] = ()
     months: tuple[str, ...] = ()
     dates_in_english: tuple[str, ...] = ()
     month_ends: tuple[str, ...] = ()

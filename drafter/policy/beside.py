@@ -13,7 +13,7 @@ from drafter.policy.finding import Finding
 from drafter.slots import SLOT, Slot
 from drafter.spellings import WEEKDAY
 
-_FIGURES = frozenset(("money", "phone", "number", "reference", "date", "duration", "month", "year"))
+_FIGURES = frozenset(("money", "phone", "number", "reference", "date", "duration", "month", "day", "year"))
 _PEOPLE = frozenset(("customer_name", "customer_address_as", "signer_name", "owner_name"))
 _NEXT = re.compile(rf"[ \u00a0]+{SLOT.pattern}")
 _AFTER = re.compile(

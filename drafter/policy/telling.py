@@ -79,6 +79,7 @@ def judge(plan: Plan, text: str, values: Mapping[str, Slot], telling: Words) -> 
         else:
             yield Finding.lacking("slot.missing", "", f"The letter must state {slot.meaning}: {slot.value}.")
     yield from _from_the_account(text)
+    yield from _without_month(text, values)
     yield from _of_something_else(text, values, telling)
 
 
@@ -87,6 +88,14 @@ def _from_the_account(text: str) -> Iterator[Finding]:
         if found[1].startswith(OF_ACCOUNT):
             why = "This stands in the agent's account alone; is it right, and does the letter need it?"
             finding = Finding.at("slot.account", "", text, found.span(), why)
+            yield replace(finding, severity=Severity.warning)
+
+
+def _without_month(text: str, values: Mapping[str, Slot]) -> Iterator[Finding]:
+    for found in SLOT.finditer(text):
+        if found[1] in values and values[found[1]].type == "day":
+            why = f"This day stands without its month; is it the case's? {values[found[1]].value}"
+            finding = Finding.at("slot.day_alone", "", text, found.span(), why)
             yield replace(finding, severity=Severity.warning)
 
 

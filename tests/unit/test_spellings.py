@@ -198,6 +198,8 @@ def test_what_code_fills_in_is_judged_by_its_own_spelling() -> None:
         ("You placed the order in early July 2026.", "figures.turned"),
         ("The code is good until June 2027.", "draft.character"),
         ("You came to us as a customer in 2023.", ""),
+        ("It reached you in October 2026, on the 2nd.", "slot.day_alone"),
+        ("It reached you in October 2026, on the 3rd.", "draft.character"),
         ("The bookcase was built in 2023.", "figures.lonely"),
         ("You wrote to us on 5 November.", ""),
         ("The bookcase broke on 5 November.", "figures.lonely"),
