@@ -84,7 +84,7 @@ def in_case(text: str, stood: Stood) -> tuple[str, Mapping[str, Slot]]:
     """
     as_written = {name: Slot(name, "name", "", f"[[{name}]]") for name in used(text)}
     stated = {name: slot for name, slot in as_written.items() if name in MEANINGS or name in _OF_THE_FRAME}
-    body = fill(canonical(text), {**as_written, **stood.plan.facts.slots})
+    body = fill(canonical(text), {**as_written, **stood.values})
     return body, {**stated, **stood.values}
 
 
