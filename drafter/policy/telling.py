@@ -78,34 +78,27 @@ def judge(plan: Plan, text: str, values: Mapping[str, Slot], telling: Words) -> 
             yield Finding("slot.own_words", Severity.warning, "", None, "", why)
         else:
             yield Finding.lacking("slot.missing", "", f"The letter must state {slot.meaning}: {slot.value}.")
-    yield from _from_the_account(text)
-    yield from _without_month(text, values)
-    yield from _of_something_else(text, values, telling)
+    yield from _asked(text, values, telling)
 
 
-def _from_the_account(text: str) -> Iterator[Finding]:
+def _asked(text: str, values: Mapping[str, Slot], telling: Words) -> Iterator[Finding]:
+    """Yield the values of which a person alone can tell whether they are right where they stand."""
     for found in SLOT.finditer(text):
-        if found[1].startswith(OF_ACCOUNT):
-            why = "This stands in the agent's account alone; is it right, and does the letter need it?"
-            finding = Finding.at("slot.account", "", text, found.span(), why)
-            yield replace(finding, severity=Severity.warning)
+        if asked := _asked_of(found, values, telling):
+            rule, why = asked
+            yield replace(Finding.at(rule, "", text, found.span(), why), severity=Severity.warning)
 
 
-def _without_month(text: str, values: Mapping[str, Slot]) -> Iterator[Finding]:
-    for found in SLOT.finditer(text):
-        if found[1] in values and values[found[1]].type == "day":
-            why = f"This day stands without its month; is it the case's? {values[found[1]].value}"
-            finding = Finding.at("slot.day_alone", "", text, found.span(), why)
-            yield replace(finding, severity=Severity.warning)
-
-
-def _of_something_else(text: str, values: Mapping[str, Slot], telling: Words) -> Iterator[Finding]:
-    """Yield the figure of the offer where its sentence does not tell of the offer."""
-    for found in SLOT.finditer(text):
-        if found[1] == OFFER_FIGURE and not _tells_of_offer(text, found.start(), values, telling):
-            why = "This is the figure of the case's offer; is it told of the offer?"
-            finding = Finding.at("slot.offer_figure", "", text, found.span(), why)
-            yield replace(finding, severity=Severity.warning)
+def _asked_of(found: re.Match[str], values: Mapping[str, Slot], telling: Words) -> tuple[str, str] | None:
+    name, slot = found[1], values.get(found[1])
+    if name.startswith(OF_ACCOUNT):
+        why = "This stands in the agent's account alone; is it right, and does the letter need it?"
+        return "slot.account", why
+    if slot and slot.type == "day":
+        return "slot.day_alone", f"This day stands without its month; is it the case's? {slot.value}"
+    if name == OFFER_FIGURE and not _tells_of_offer(found.string, found.start(), values, telling):
+        return "slot.offer_figure", "This is the figure of the case's offer; is it told of the offer?"
+    return None
 
 
 def told(text: str, name: str, values: Mapping[str, Slot], telling: Words) -> float:
