@@ -17,15 +17,14 @@ from drafter.spellings import PERIOD_IN_WORDS, SINCE_YEAR
 
 CHECK = "lonely_value"
 _COMPANY = {
-    fold_entry(f"[[{name}]]"): concept
-    for name, concept in {
-        SINCE_YEAR: "as_customer",
-        PERIOD_IN_WORDS: "of_terms",
-        "received_on": "of_writing",
-        "letter_date": "of_writing",
-    }.items()
+    f"[[{SINCE_YEAR}]]": "as_customer",
+    f"[[{PERIOD_IN_WORDS}]]": "of_terms",
+    "[[received_on]]": "of_writing",
+    "[[letter_date]]": "of_writing",
 }
-"""By the folded words of the slots, the concept of what a sentence with them must tell of."""
+"""By their slots, the concept of what a sentence with them must tell of."""
+_BY_WORD = {fold_entry(slot): concept for slot, concept in _COMPANY.items()}
+"""The same by the slots' folded words."""
 
 
 def judge(checks: Checks, lexicon: Lexicon, reading: Reading) -> Iterator[Finding]:
@@ -36,8 +35,10 @@ def judge(checks: Checks, lexicon: Lexicon, reading: Reading) -> Iterator[Findin
         lexicon: the language's concepts.
         reading: the text.
     """
+    if not any(slot in text for text in reading.texts.values() for slot in _COMPANY):
+        return
     for rule in checks.get(CHECK, ()):
         for sentence in reading.as_written:
             for place, word in enumerate(sentence.parse.words):
-                if word in _COMPANY and not sentence.mask & lexicon.bits((_COMPANY[word],)):
+                if word in _BY_WORD and not sentence.mask & lexicon.bits((_BY_WORD[word],)):
                     yield reading.finding(rule, sentence, Hit(place, place + 1))
