@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from drafter.choices import Kind, Language
@@ -14,105 +14,26 @@ from drafter.policy import (
     alphabet,
     beside,
     blanks,
-    classifier,
-    company,
     concepts,
-    days,
     extent,
     impression,
     linear,
     names,
     places,
-    shape,
     telling,
     tongue,
     vocabulary,
 )
 from drafter.policy import language as languages
-from drafter.policy import rule as rules
-from drafter.policy.alphabet import Alphabet
-from drafter.policy.classifier import Weights
 from drafter.policy.escalation import Screen, Screening
-from drafter.policy.finding import Finding, Severity, Span, Verdict, in_order
-from drafter.policy.language import Marks
-from drafter.policy.meaning import RuleSet
-from drafter.policy.reading import Reading
-from drafter.policy.rule import Checks, Rule
-from drafter.policy.shape import Shapes
+from drafter.policy.finding import Finding, Span, Verdict, in_order
+from drafter.policy.in_force import InForce, in_force
+from drafter.policy.rule import Rule
 from drafter.policy.terms import blank
-from drafter.policy.turned import Turning
-from drafter.policy.usage import Usage
 from drafter.slots import TYPED_BRACKETS, Slot, Unfilled, unfill
 
 MAX_SECTION_CHARACTERS = 4_000
 MAX_LETTER_CHARACTERS = 40_000
-
-
-@dataclass(frozen=True, slots=True)
-class _InForce:
-    """What one kind, language and set of facts is judged by."""
-
-    alphabet: Alphabet
-    shapes: Shapes
-    marks: Marks
-    rules: RuleSet
-    usage: Usage
-    turning: Turning
-    checks: Checks
-    weights: Weights
-    doubts: Mapping[str, Rule]
-    in_doubt: Mapping[str, Severity]
-    told: tuple[Rule, ...]
-
-    def read(self, texts: Mapping[str, str]) -> Reading:
-        """Read texts with the language's concepts."""
-        return Reading(texts, self.rules.lexicon)
-
-    def names(self, reading: Reading, plan: Plan) -> Iterator[Finding]:
-        """Yield the names that are not the case's."""
-        return names.judge(self.checks, self.marks, self.rules.lexicon, reading, self.terms(plan))
-
-    def telling(self, plan: Plan) -> telling.Words:
-        """Return what tells one thing from another in the language."""
-        return telling.words(self.marks.own, plan.phrases.wording.synonyms)
-
-    def terms(self, plan: Plan) -> tuple[str, ...]:
-        """Return what may stand as it is written, whatever the language."""
-        return (*plan.terms, *self.alphabet.terms)
-
-    def judge(
-        self,
-        reading: Reading,
-        plan: Plan,
-        *,
-        whole: Collection[str] | None = None,
-        named: bool = True,
-        values: Mapping[str, Slot] | None = None,
-    ) -> list[Finding]:
-        """Return what the rules find, what is not in the language or no name of the case, and doubts.
-
-        Args:
-            reading: the text.
-            plan: what was to be written.
-            whole: the sections that it is the whole of; all it has, if left out.
-            named: whether a capital stands where it could begin a name.
-            values: every value that a person's letter may state; a draft's are its plan's.
-        """
-        lexicon = self.rules.lexicon
-        terms = (*self.terms(plan), *_nouns(values or {}))
-        found = [
-            *self.rules.judge(reading, whole=whole),
-            *self.usage.judge(reading),
-            *blanks.judge(self.checks, lexicon, reading),
-            *days.judge(self.checks, lexicon, reading),
-            *company.judge(self.checks, lexicon, reading),
-            *self.turning.judge(self.checks, reading, values or plan.facts.slots),
-            *tongue.judge(self.checks, self.marks, lexicon, reading, terms),
-            *names.judge(self.checks, self.marks, lexicon, reading, terms, named=named),
-        ]
-        kind = plan.guide.kind
-        found = list(classifier.softened(found, self.in_doubt, self.weights, kind, reading))
-        return [*found, *classifier.judge(self.doubts, self.weights, kind, reading, found)]
 
 
 class Policy:
@@ -230,7 +151,7 @@ class Policy:
 
     def rules_in_force(self, kind: Kind, language: Language, named: frozenset[str]) -> tuple[Rule, ...]:
         """Return the rules in force for a kind of letter, a language and named facts; see :data:`NAMED`."""
-        return _in_force(kind, language, named, self._shelf).told
+        return in_force(kind, language, named, self._shelf).told
 
     def number_words(self, language: Language) -> tuple[str, ...]:
         """Return the words of a language that stand for numbers and dates."""
@@ -248,8 +169,8 @@ class Policy:
         """Return the digest of everything that is screened for (12 hexadecimal digits)."""
         return _screen_version(self._shelf)
 
-    def _in_force(self, plan: Plan) -> _InForce:
-        return _in_force(plan.guide.kind, plan.language, plan.facts.named, self._shelf)
+    def _in_force(self, plan: Plan) -> InForce:
+        return in_force(plan.guide.kind, plan.language, plan.facts.named, self._shelf)
 
     def _sections(self, plan: Plan, texts: dict[str, str]) -> Verdict:
         force = self._in_force(plan)
@@ -308,7 +229,6 @@ class Policy:
         return Verdict(in_order((_as_filled(finding, unfilled, filled) for finding in settled), ("",)))
 
 
-_NOUNS = ("product", "offer")
 _NOT_OF_NOTES = frozenset(
     {
         "figures.in_words",
@@ -362,37 +282,6 @@ def _screen_version(shelf: Shelf) -> str:
     return shelf.digest((*shelf.names("escalation/**/*.yaml"), linear.file(impression.NAME)))
 
 
-@lru_cache(maxsize=512)
-def _in_force(kind: Kind, language: Language, named: frozenset[str], shelf: Shelf) -> _InForce:
-    applying = (rule.id for rule in rules.load(shelf) if rule.applies(kind, language, named))
-    return _of_rules(language, frozenset(applying), shelf)
-
-
-@lru_cache(maxsize=128)
-def _of_rules(language: Language, ids: frozenset[str], shelf: Shelf) -> _InForce:
-    """Return what is judged by some rules: many sets of facts come to the same ones."""
-    lexicon = concepts.load(language, shelf)
-    applying = [rule for rule in rules.load(shelf) if rule.id in ids]
-    over_concepts = tuple(rule for rule in applying if rule.forbid or rule.phrases or rule.require)
-    others = tuple(
-        rule for rule in applying if rule.check or rule.substitute or rule.occurrence or rule.consistency
-    )
-    checks = rules.by_check(others)
-    return _InForce(
-        alphabet.load(language, shelf),
-        shape.load(language, shelf),
-        languages.marks(language, shelf),
-        RuleSet(over_concepts, lexicon),
-        Usage(applying, lexicon),
-        Turning(lexicon),
-        checks,
-        classifier.load(language, shelf),
-        {rule.id: rule for rule in checks.get(classifier.CHECK, ())},
-        {rule.id: rule.in_doubt for rule in applying if rule.in_doubt},
-        (*over_concepts, *others),
-    )
-
-
 def _as_filled(finding: Finding, unfilled: Unfilled, body: str) -> Finding:
     if finding.span is None:
         return finding
@@ -407,11 +296,6 @@ def _brackets(text: str) -> Iterator[Finding]:
             why = "A bracket stands in the letter; a slot may be left unfilled."
             yield Finding.at("slot.bracket", "", text, (start, start + 1), why)
             return
-
-
-def _nouns(values: Mapping[str, Slot]) -> tuple[str, ...]:
-    """Return what a person may use a part of; a part of a name may be another's."""
-    return tuple(values[name].value for name in _NOUNS if name in values)
 
 
 def _too_long(section: str) -> Finding:

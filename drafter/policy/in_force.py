@@ -1,0 +1,151 @@
+"""What one kind of letter, language and set of facts is judged by, put together once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from drafter.choices import Kind, Language
+from drafter.guide import Plan
+from drafter.library import Shelf
+from drafter.policy import (
+    alphabet,
+    blanks,
+    classifier,
+    company,
+    concepts,
+    days,
+    names,
+    shape,
+    telling,
+    tongue,
+)
+from drafter.policy import language as languages
+from drafter.policy import rule as rules
+from drafter.policy.alphabet import Alphabet
+from drafter.policy.classifier import Weights
+from drafter.policy.finding import Finding, Severity
+from drafter.policy.language import Marks
+from drafter.policy.meaning import RuleSet
+from drafter.policy.reading import Reading
+from drafter.policy.rule import Checks, Rule
+from drafter.policy.shape import Shapes
+from drafter.policy.turned import Turning
+from drafter.policy.usage import Usage
+from drafter.slots import Slot
+
+_NOUNS = ("product", "offer")
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """What one kind, language and set of facts is judged by."""
+
+    alphabet: Alphabet
+    shapes: Shapes
+    marks: Marks
+    rules: RuleSet
+    usage: Usage
+    turning: Turning
+    checks: Checks
+    weights: Weights
+    doubts: Mapping[str, Rule]
+    in_doubt: Mapping[str, Severity]
+    told: tuple[Rule, ...]
+
+    def read(self, texts: Mapping[str, str]) -> Reading:
+        """Read texts with the language's concepts."""
+        return Reading(texts, self.rules.lexicon)
+
+    def names(self, reading: Reading, plan: Plan) -> Iterator[Finding]:
+        """Yield the names that are not the case's."""
+        return names.judge(self.checks, self.marks, self.rules.lexicon, reading, self.terms(plan))
+
+    def telling(self, plan: Plan) -> telling.Words:
+        """Return what tells one thing from another in the language."""
+        return telling.words(self.marks.own, plan.phrases.wording.synonyms)
+
+    def terms(self, plan: Plan) -> tuple[str, ...]:
+        """Return what may stand as it is written, whatever the language."""
+        return (*plan.terms, *self.alphabet.terms)
+
+    def judge(
+        self,
+        reading: Reading,
+        plan: Plan,
+        *,
+        whole: Collection[str] | None = None,
+        named: bool = True,
+        values: Mapping[str, Slot] | None = None,
+    ) -> list[Finding]:
+        """Return what the rules find, what is not in the language or no name of the case, and doubts.
+
+        Args:
+            reading: the text.
+            plan: what was to be written.
+            whole: the sections that it is the whole of; all it has, if left out.
+            named: whether a capital stands where it could begin a name.
+            values: every value that a person's letter may state; a draft's are its plan's.
+        """
+        lexicon = self.rules.lexicon
+        terms = (*self.terms(plan), *_nouns(values or {}))
+        found = [
+            *self.rules.judge(reading, whole=whole),
+            *self.usage.judge(reading),
+            *blanks.judge(self.checks, lexicon, reading),
+            *days.judge(self.checks, lexicon, reading),
+            *company.judge(self.checks, lexicon, reading),
+            *self.turning.judge(self.checks, reading, values or plan.facts.slots),
+            *tongue.judge(self.checks, self.marks, lexicon, reading, terms),
+            *names.judge(self.checks, self.marks, lexicon, reading, terms, named=named),
+        ]
+        kind = plan.guide.kind
+        found = list(classifier.softened(found, self.in_doubt, self.weights, kind, reading))
+        return [*found, *classifier.judge(self.doubts, self.weights, kind, reading, found)]
+
+
+@lru_cache(maxsize=512)
+def in_force(kind: Kind, language: Language, named: frozenset[str], shelf: Shelf) -> InForce:
+    """Return what a letter is judged by.
+
+    Args:
+        kind, language: of the letter.
+        named: the named facts that hold in its case.
+        shelf: the policies.
+
+    Raises:
+        LibraryError: a file of the language is broken.
+    """
+    applying = (rule.id for rule in rules.load(shelf) if rule.applies(kind, language, named))
+    return _of_rules(language, frozenset(applying), shelf)
+
+
+@lru_cache(maxsize=128)
+def _of_rules(language: Language, ids: frozenset[str], shelf: Shelf) -> InForce:
+    """Return what is judged by some rules: many sets of facts come to the same ones."""
+    lexicon = concepts.load(language, shelf)
+    applying = [rule for rule in rules.load(shelf) if rule.id in ids]
+    over_concepts = tuple(rule for rule in applying if rule.forbid or rule.phrases or rule.require)
+    others = tuple(
+        rule for rule in applying if rule.check or rule.substitute or rule.occurrence or rule.consistency
+    )
+    checks = rules.by_check(others)
+    return InForce(
+        alphabet.load(language, shelf),
+        shape.load(language, shelf),
+        languages.marks(language, shelf),
+        RuleSet(over_concepts, lexicon),
+        Usage(applying, lexicon),
+        Turning(lexicon),
+        checks,
+        classifier.load(language, shelf),
+        {rule.id: rule for rule in checks.get(classifier.CHECK, ())},
+        {rule.id: rule.in_doubt for rule in applying if rule.in_doubt},
+        (*over_concepts, *others),
+    )
+
+
+def _nouns(values: Mapping[str, Slot]) -> tuple[str, ...]:
+    """Return what a person may use a part of; a part of a name may be another's."""
+    return tuple(values[name].value for name in _NOUNS if name in values)
