@@ -164,12 +164,16 @@ class Phrases:
         return fill_values(pattern, {"name": name, "honorific": customer.honorific or ""})
 
     def other_titles(self, customer: Customer) -> tuple[str, ...]:
-        """Return what is wrong before the name of a customer: titles not theirs; a doctor may have any."""
-        titles, title = self.wording.titles, customer.title
-        if title in (None, Title.dr, Title.prof) or customer.honorific:
+        """Return the titles that are wrong before a customer's name; a doctor's plain one is not known."""
+        title = customer.title
+        if title is None or customer.honorific:
             return ()
+        titles = self.wording.titles
         own = titles.get(title, ())
-        return tuple(dict.fromkeys(form for forms in titles.values() for form in forms if form not in own))
+        others = list(self.wording.titles_of_others)
+        if title not in (Title.dr, Title.prof):
+            others += [form for forms in titles.values() for form in forms]
+        return tuple(dict.fromkeys(each for each in others if each not in own))
 
     def offer(self, offer: Offer) -> str:
         """Return an offer as a noun phrase without its deadline."""

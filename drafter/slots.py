@@ -23,6 +23,8 @@ TYPED_BRACKETS = {"[": "⁅", "]": "⁆"}
 _GOING_ON = frozenset(".,:/@+_-–!?;…('’")
 """Between two word characters: the parts of one address, number or range."""
 _POSSESSIVE = re.compile(r"['’]s(?!\w)")
+_POINT_INSIDE = re.compile(r"\.(?=[,;:)]|[ \u00a0\n][a-zа-я])")
+"""The full stop of an abbreviation, after which the sentence goes on."""
 _SIGNS = frozenset("-−+$€£₹₱")
 """Before a value: another sum than it says."""
 
@@ -121,11 +123,14 @@ def unfill(text: str, slots: Iterable[Slot], *, wrapped: bool = False) -> Unfill
         wrapped: whether a value may be broken over lines, as in a letter whose lines have been wrapped.
     """
     written: dict[str, str] = {}
+    pointed: set[str] = set()
     for slot in slots:
         mark, value = f"[[{slot.name}]]", slot.value
         for form in (value, *slot.forms):
-            # A full stop that ends a value may end its sentence too; it stays outside the slot.
+            # A full stop that ends a value may end its sentence too; then it stays outside the slot.
             key = unwrapped(form.removesuffix(".")) if wrapped else form.removesuffix(".")
+            if form.endswith("."):
+                pointed.add(key)
             written.setdefault(key, mark)
             if key[:1].islower():
                 written.setdefault(_capital(key), mark)
@@ -134,7 +139,8 @@ def unfill(text: str, slots: Iterable[Slot], *, wrapped: bool = False) -> Unfill
     parts: list[str] = []
     moves: list[tuple[int, int, int, int]] = []
     done = length = 0
-    for start, end, key in apart(found):
+    for start, stop, key in apart(found):
+        end = stop + 1 if key in pointed and _POINT_INSIDE.match(sought, stop) else stop
         parts += (_typed(text[done:start]), written[key])
         length += start - done
         moves.append((length, length + len(written[key]), start, end))

@@ -19,6 +19,8 @@ OF_ACCOUNT = "account_"
 SINCE_YEAR, PERIOD_IN_WORDS = "since_year", "period_in_words"
 _DAYS_TO_COME = ("deadline", "effective_date")
 """Days of which the month alone says another thing."""
+MONTH = "{}_month"
+"""The month of a date without its day."""
 DAY_ALONE = "{}_day_alone"
 """The day of a date without its month."""
 MISADDRESSED = "misaddressed"
@@ -72,10 +74,10 @@ def in_part(case: Case, plan: Plan, slots: Mapping[str, Slot]) -> dict[str, Slot
     """
     phrases = plan.phrases
     found = {
-        f"{name}_month": (name, "month", phrases.month_spellings(day)) for name, day in _days(case, plan)
+        MONTH.format(name): (name, "month", phrases.month_spellings(day)) for name, day in _days(case, plan)
     }
     for name in _DAYS_TO_COME:
-        found.pop(f"{name}_month", None)
+        found.pop(MONTH.format(name), None)
     found |= {
         DAY_ALONE.format(name): (name, "day", phrases.day_spellings(day)) for name, day in _days(case, plan)
     }

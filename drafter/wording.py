@@ -35,6 +35,7 @@ class Wording(BaseModel):
     Attributes:
         months_as_words: names of months, in small letters, that are other words as well.
         titles: what stands before the name of a customer with a title, in running text.
+        titles_of_others: titles that only a customer with an honorific may have: “Captain”.
         days_in_words: usual numbers of days, as people write them out.
         dates: CLDR patterns of other ways in which people write a date; ``[[th]]`` is the English ordinal's.
         days_alone: the same for its day, told after its month.
@@ -58,6 +59,7 @@ class Wording(BaseModel):
     salutation_honorific: str
     months_as_words: tuple[str, ...] = ()
     titles: dict[Title, tuple[str, ...]] = Field(default_factory=dict)
+    titles_of_others: tuple[str, ...] = ()
     closing: str
     offer: dict[OfferType, _OfferPhrase]
     deadline: str

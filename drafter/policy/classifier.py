@@ -169,6 +169,8 @@ def softened(
 ) -> Iterator[Finding]:
     """Yield findings; one whose sentence reads innocent has the severity that its rule has in doubt.
 
+    What a rule finds has a model's section written anew even so: one reading of two is not enough to keep it.
+
     Args:
         found: the findings.
         in_doubt: the severities in doubt of the rules in force that have one, by id.
@@ -179,7 +181,7 @@ def softened(
     for each in found:
         severity = in_doubt.get(each.rule)
         if severity and _reads_innocent(each, weights, kind, reading):
-            yield replace(each, severity=severity)
+            yield replace(each, severity=severity, anew=True)
         else:
             yield each
 

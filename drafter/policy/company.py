@@ -1,44 +1,114 @@
-"""Values that are the case's only in the company of certain words: a year, “one week”, the day of a letter.
+"""Values that are the case's only in the company of certain words: a day, a sum, an offer, a year.
 
-“In 2018” is when a customer came, “a week” the period for refunds; of anything else they state another fact.
+A day of purchase is one that something was bought on, the sum that of a refund; told of an inspection, or of
+a fee, each states another fact. What may be said of a value is a short list; what else may not is none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
+from typing import NamedTuple
 
+from drafter.policy import clause
 from drafter.policy.finding import Finding
-from drafter.policy.folding import fold_entry
+from drafter.policy.folding import SLOT_WORD, fold_entry
 from drafter.policy.lexicon import Lexicon
-from drafter.policy.parse import Hit
+from drafter.policy.memo import Bounded
+from drafter.policy.parse import Hit, Parse
 from drafter.policy.reading import Reading
 from drafter.policy.rule import Checks
-from drafter.spellings import PERIOD_IN_WORDS, SINCE_YEAR
+from drafter.spellings import MONTH, PERIOD_IN_WORDS, SINCE_YEAR
 
 CHECK = "lonely_value"
-_COMPANY = {
-    f"[[{SINCE_YEAR}]]": "as_customer",
-    f"[[{PERIOD_IN_WORDS}]]": "of_terms",
-    "[[received_on]]": "of_writing",
-    "[[letter_date]]": "of_writing",
+_OF_DAYS: Mapping[str, Sequence[str]] = {
+    "purchased_on": ("day_of_buying", "word_of_buying", "of_buying"),
+    "delivered_on": ("day_of_handing", "word_of_handing", "of_handing"),
+    "received_on": ("of_writing",),
+    "letter_date": ("of_this_letter",),
+    "deadline": ("of_offer", "offer_mention"),
+    "effective_date": ("of_ending",),
 }
-"""By their slots, the concept of what a sentence with them must tell of."""
-_BY_WORD = {fold_entry(slot): concept for slot, concept in _COMPANY.items()}
-"""The same by the slots' folded words."""
+"""By the slot of a day, the concepts of what may be told of it."""
+_COMPANY: Mapping[str, Sequence[str]] = {
+    **_OF_DAYS,
+    **{MONTH.format(day): concepts for day, concepts in _OF_DAYS.items()},
+    "since": ("as_customer",),
+    SINCE_YEAR: ("as_customer",),
+    PERIOD_IN_WORDS: ("of_terms",),
+    "amount": ("of_refund",),
+    "offer": ("of_offer", "offer_mention"),
+}
+"""The same of every slot that needs company."""
+_DAYS = frozenset(fold_entry(f"[[{day}]]") for day in _OF_DAYS)
+"""The words of the days, which end each other's clauses."""
+_BY_WORD = {fold_entry(f"[[{slot}]]"): concepts for slot, concepts in _COMPANY.items()}
 
 
-def judge(checks: Checks, lexicon: Lexicon, reading: Reading) -> Iterator[Finding]:
-    """Yield the values whose sentence tells of something else.
+_SENTENCES, _LONGEST_SENTENCE = 256, 512
+"""Sentences that are remembered, those of a dozen letters, and the most characters of one."""
+
+
+class _Lonely(NamedTuple):
+    """A value without company: where it stands, and what in the next sentence would be some."""
+
+    place: int
+    in_next: int
+
+
+class Company:
+    """The company that values need in one language.
 
     Args:
-        checks: the rules in force that name a check.
         lexicon: the language's concepts.
-        reading: the text.
     """
-    if not any(slot in text for text in reading.texts.values() for slot in _COMPANY):
-        return
-    for rule in checks.get(CHECK, ()):
-        for sentence in reading.as_written:
-            for place, word in enumerate(sentence.parse.words):
-                if word in _BY_WORD and not sentence.mask & lexicon.bits((_BY_WORD[word],)):
-                    yield reading.finding(rule, sentence, Hit(place, place + 1))
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._needed = {word: lexicon.bits(concepts) for word, concepts in _BY_WORD.items()}
+        self._parting = lexicon.bits((clause.PARTING,))
+        self._seen: Bounded[str, Sequence[_Lonely]] = Bounded(_SENTENCES)
+
+    def judge(self, checks: Checks, reading: Reading) -> Iterator[Finding]:
+        """Yield the values that are told of something else than what they are of.
+
+        Args:
+            checks: the rules in force that name a check.
+            reading: the text.
+        """
+        for rule in checks.get(CHECK, ()):
+            for sentence, after in zip_longest(reading.as_written, reading.as_written[1:]):
+                if SLOT_WORD not in sentence.parse.said:
+                    continue
+                said_next = after.mask if after and after.section == sentence.section else 0
+                for place, in_next in self._lonely(sentence.parse):
+                    if not said_next & in_next:
+                        yield reading.finding(rule, sentence, Hit(place, place + 1))
+
+    def _lonely(self, parse: Parse) -> Sequence[_Lonely]:
+        found = self._seen.get(parse.said)
+        if found is None:
+            found = tuple(self._lonely_in(parse))
+            if len(parse.said) <= _LONGEST_SENTENCE:
+                self._seen.keep(parse.said, found)
+        return found
+
+    def _lonely_in(self, parse: Parse) -> Iterator[_Lonely]:
+        for place, word in enumerate(parse.words):
+            needed = self._needed.get(word)
+            if needed is None:
+                continue
+            extent, is_short = clause.around(parse, place, self._parting, _DAYS)
+            company = clause.stand_in(parse, needed, self._goes_on(parse, place, extent, is_short))
+            if all(hit == (place, place + 1) for hit in company):
+                # The point of an abbreviation looks like the end of a sentence: “On 1 May 2026 г.”.
+                yield _Lonely(place, needed if is_short and extent.end == len(parse.words) else 0)
+
+    def _goes_on(self, parse: Parse, place: int, extent: Hit, is_short: bool) -> Hit:
+        """Return a value's clause, with the next where the value ends it; a short one with both."""
+        start, end = extent
+        parted = clause.stand_in(parse, self._parting, Hit(end, end + 1))
+        if end < len(parse.words) and not parted and (is_short or place + 1 == end):
+            end = clause.around(parse, end, self._parting, _DAYS).extent.end
+        if start and is_short:
+            start = clause.around(parse, start - 1, self._parting, _DAYS).extent.start
+        return Hit(start, end)

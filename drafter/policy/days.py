@@ -5,11 +5,11 @@ Words of the customer's writing beside either are another day's as well.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from functools import reduce
 from operator import or_
 
+from drafter.policy import clause
 from drafter.policy.finding import Finding
 from drafter.policy.folding import fold_entry
 from drafter.policy.lexicon import Lexicon
@@ -27,10 +27,6 @@ _DAYS = {fold_entry(slot): names for slot, names in _CONCEPTS.items()}
 """The same by the slots' folded words."""
 _OTHERS = ("word_of_writing",)
 """The concepts whose words tell of neither."""
-_SHORT = 4
-"""The most words of a clause that only adds a day to the one before: “the date of delivery, that is …”."""
-_PARTING = "parting"
-"""The concept of the words that part clauses where no mark does."""
 
 
 def judge(checks: Checks, lexicon: Lexicon, reading: Reading) -> Iterator[Finding]:
@@ -63,25 +59,13 @@ def judge(checks: Checks, lexicon: Lexicon, reading: Reading) -> Iterator[Findin
 
 def _told_as(own: int, others: int, parse: Parse, place: int, lexicon: Lexicon) -> list[Hit]:
     """Return the words of the other day that a day is told of with; none where its own stand as near."""
-    clause = _clause(parse, place, lexicon)
-    before, after = Hit(clause.start, place), Hit(place + 1, clause.end)
+    parting = lexicon.bits((clause.PARTING,))
+    (start, end), is_short = clause.around(parse, place, parting, _DAYS)
+    before, after = Hit(start, place), Hit(place + 1, end)
     for side in (after, before) if lexicon.words.verb_last else (before, after):
-        if _stand_in(parse, own, side):
+        if clause.stand_in(parse, own, side):
             return []
-        if wrong := _stand_in(parse, others, side):
+        if wrong := clause.stand_in(parse, others, side):
             return wrong
-    adds_to_others = clause.end - clause.start <= _SHORT and not parse.hits_of(own)
-    return _stand_in(parse, others, Hit(0, clause.start)) if adds_to_others else []
-
-
-def _clause(parse: Parse, place: int, lexicon: Lexicon) -> Hit:
-    """Return the clause a slot stands in; another day ends it too."""
-    parting = [hit.start for hit in parse.hits_of(lexicon.bits((_PARTING,)))]
-    slots = [each for each, word in enumerate(parse.words) if word in _DAYS and each != place]
-    borders = sorted({0, *parse.clause_ends(), *parting, *slots, len(parse.words)})
-    number = bisect_right(borders, place)
-    return Hit(borders[number - 1], borders[number])
-
-
-def _stand_in(parse: Parse, mask: int, within: Hit) -> list[Hit]:
-    return [hit for hit in parse.hits_of(mask) if within.start <= hit.start and hit.end <= within.end]
+    adds_to_others = is_short and not parse.hits_of(own)
+    return clause.stand_in(parse, others, Hit(0, start)) if adds_to_others else []

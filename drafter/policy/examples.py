@@ -13,10 +13,11 @@ from pydantic import RootModel, ValidationError
 from drafter.choices import Language
 from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml
-from drafter.policy import blanks, classifier, company, concepts, days, names, tongue
+from drafter.policy import blanks, broken, classifier, concepts, days, names, tongue
 from drafter.policy import language as languages
 from drafter.policy import rule as rules
 from drafter.policy.classifier import Weights
+from drafter.policy.company import Company
 from drafter.policy.finding import Finding
 from drafter.policy.meaning import RuleSet
 from drafter.policy.reading import Reading
@@ -127,7 +128,8 @@ def judge(rule: Rule, example: Example, language: Language, shelf: Shelf) -> lis
         *Usage([rule], lexicon).judge(reading),
         *blanks.judge(checks, lexicon, reading),
         *days.judge(checks, lexicon, reading),
-        *company.judge(checks, lexicon, reading),
+        *Company(lexicon).judge(checks, reading),
+        *broken.judge(checks, lexicon, reading),
         *Turning(lexicon).judge(checks, reading, {}),
         *tongue.judge(checks, marks, lexicon, reading, ()),
         *names.judge(checks, marks, lexicon, reading, ()),

@@ -137,14 +137,14 @@ def in_order(findings: Iterable[Finding], sections: Iterable[str]) -> tuple[Find
     """Return findings in the order of their sections and places, each thing said once.
 
     A warning inside the words of an error of its family, of which a rule's name begins with the name, adds
-    nothing.
+    nothing; nor does one inside more words that are warned about.
     """
     rank = {id: place for place, id in enumerate(sections)}
     found = tuple(findings)
-    errors = [each for each in found if each.severity is Severity.error and each.span]
+    others = [each for each in found if each.span]
     return tuple(
         sorted(
-            (each for each in found if not any(_says_as_much(error, each) for error in errors)),
+            (each for each in found if not any(_says_as_much(other, each) for other in others)),
             key=lambda found: (
                 rank.get(found.section, -1),
                 found.span.start if found.span else -1,
@@ -154,9 +154,13 @@ def in_order(findings: Iterable[Finding], sections: Iterable[str]) -> tuple[Find
     )
 
 
-def _says_as_much(error: Finding, other: Finding) -> bool:
-    is_of_family = error.rule.partition(".")[0] == other.rule.partition(".")[0]
-    if other.severity is Severity.error or not is_of_family or error.section != other.section:
+def _says_as_much(one: Finding, other: Finding) -> bool:
+    """Say whether one finding makes another needless."""
+    is_of_family = one.rule.partition(".")[0] == other.rule.partition(".")[0] and one.section == other.section
+    if other.severity is Severity.error or not is_of_family or one.span is None or other.span is None:
         return False
-    its, span = other.span, error.span
-    return its is not None and span is not None and span.start <= its.start and its.end <= span.end
+    is_inside = one.span.start <= other.span.start and other.span.end <= one.span.end
+    if one.severity is Severity.error:
+        return is_inside
+    is_longer = one.span.end - one.span.start > other.span.end - other.span.start
+    return is_inside and is_longer and (one.anew or not other.anew)

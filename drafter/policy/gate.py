@@ -17,6 +17,7 @@ from drafter.policy import (
     concepts,
     extent,
     impression,
+    likeness,
     linear,
     names,
     places,
@@ -224,8 +225,10 @@ class Policy:
         findings += _brackets(text)
         findings += beside.judge(text, values)
         findings += more
-        findings += force.judge(force.read(texts), plan, whole=whole, named=named, values=values)
-        settled = telling.settled(findings, text, values, force.telling(plan))
+        reading, tells = force.read(texts), force.telling(plan)
+        findings += likeness.judge(reading, values, tells, force.rules.lexicon)
+        findings += force.judge(reading, plan, whole=whole, named=named, values=values)
+        settled = telling.settled(findings, text, values, tells)
         return Verdict(in_order((_as_filled(finding, unfilled, filled) for finding in settled), ("",)))
 
 

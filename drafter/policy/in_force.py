@@ -12,8 +12,8 @@ from drafter.library import Shelf
 from drafter.policy import (
     alphabet,
     blanks,
+    broken,
     classifier,
-    company,
     concepts,
     days,
     names,
@@ -25,6 +25,7 @@ from drafter.policy import language as languages
 from drafter.policy import rule as rules
 from drafter.policy.alphabet import Alphabet
 from drafter.policy.classifier import Weights
+from drafter.policy.company import Company
 from drafter.policy.finding import Finding, Severity
 from drafter.policy.language import Marks
 from drafter.policy.meaning import RuleSet
@@ -48,6 +49,7 @@ class InForce:
     rules: RuleSet
     usage: Usage
     turning: Turning
+    company: Company
     checks: Checks
     weights: Weights
     doubts: Mapping[str, Rule]
@@ -95,8 +97,9 @@ class InForce:
             *self.usage.judge(reading),
             *blanks.judge(self.checks, lexicon, reading),
             *days.judge(self.checks, lexicon, reading),
-            *company.judge(self.checks, lexicon, reading),
+            *self.company.judge(self.checks, reading),
             *self.turning.judge(self.checks, reading, values or plan.facts.slots),
+            *broken.judge(self.checks, lexicon, reading),
             *tongue.judge(self.checks, self.marks, lexicon, reading, terms),
             *names.judge(self.checks, self.marks, lexicon, reading, terms, named=named),
         ]
@@ -138,6 +141,7 @@ def _of_rules(language: Language, ids: frozenset[str], shelf: Shelf) -> InForce:
         RuleSet(over_concepts, lexicon),
         Usage(applying, lexicon),
         Turning(lexicon),
+        Company(lexicon),
         checks,
         classifier.load(language, shelf),
         {rule.id: rule for rule in checks.get(classifier.CHECK, ())},

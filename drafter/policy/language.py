@@ -54,6 +54,7 @@ class LanguageWords(BaseModel):
     months: tuple[str, ...]
     calendar: tuple[str, ...] = ()
     function_words: tuple[str, ...]
+    letters: tuple[str, ...] = ()
     contrast: tuple[str, ...] = ()
     negatives: tuple[str, ...] = ()
     relative_times: tuple[str, ...] = ()

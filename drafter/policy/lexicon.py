@@ -21,7 +21,7 @@ from drafter.policy.language import LanguageWords, Marks
 from drafter.policy.memo import Bounded, Memo
 from drafter.policy.parse import Across, Hit, Parse, in_a_row, words_of
 from drafter.policy.phrasebook import Found, Phrasebook
-from drafter.policy.pieces import Pieces
+from drafter.policy.pieces import Pieces, glued
 from drafter.policy.vocabulary import Vocabulary
 
 SHORT = 2
@@ -81,7 +81,12 @@ class Lexicon:
         self._gapped, self._anchors = _by_anchor(entries.gapped, self._met(sample))
         whole, stems = entries.every_word()
         self._known = frozenset(whole.union(" ".join(marks.own).split()))
-        self._short = frozenset(filter(_SHORT.fullmatch, whole | stems | self._known))
+        alone = marks.own.union(words.letters)
+        self._short = frozenset(
+            word
+            for word in whole | stems | self._known
+            if _SHORT.fullmatch(word) and (len(word) > 1 or word in alone)
+        ).union(words.letters)
         self._pieces = Pieces(whole | stems, self._words.stems, self._known)
         self._flags = _flags(marks)
         self._inflected = marks.inflected
@@ -114,6 +119,10 @@ class Lexicon:
             if not self._vocabulary.knows(word):
                 mask |= UNHEARD
         return mask
+
+    def is_one_word(self, one: str, two: str) -> bool:
+        """Say whether two folded words in a row are known as one, which the first alone does not show."""
+        return self._vocabulary.holds(glued(one, two), longer_than=one)
 
     def _met(self, sample: str) -> Counter[int]:
         """Return how often each bit is met with in a text, by its number."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 import regex
 
@@ -67,7 +68,7 @@ def judge(
     for rule in checks.get("outside_name", ()):
         found = _outside(rule, marks, lexicon, reading, words(terms), named=named)
         yield from {(each.section, each.span): each for each in found}.values()
-    for rule in checks.get("unheard_opening", ()) if reading.mask & UNHEARD else ():
+    for rule in checks.get("unheard_name", ()) if reading.mask & UNHEARD else ():
         yield from _unheard(rule, reading, words(terms))
 
 
@@ -155,12 +156,16 @@ def _acting(rule: Rule, reading: Reading, terms: Container[str]) -> Iterator[Fin
 
 
 def _unheard(rule: Rule, reading: Reading, terms: Container[str]) -> Iterator[Finding]:
-    """Yield a word that begins a sentence and that no letter is known to use."""
+    """Yield a word that no letter is known to use where a name may stand: first, or before what people do."""
     for sentence in reading.as_written:
-        if sentence.parse.masks[0] & UNHEARD and len(sentence.parse.masks) > 1:
-            found = reading.finding(rule, sentence, Hit(0, 1))
-            if found.quote not in terms:
-                yield found
+        masks = sentence.parse.masks
+        for place, (mask, after) in enumerate(pairwise(masks) if sentence.mask & UNHEARD else ()):
+            if mask & UNHEARD and (
+                place == 0 or (after & PREDICATE and sentence.parse.words[place].isalpha())
+            ):
+                found = reading.finding(rule, sentence, Hit(place, place + 1))
+                if found.quote not in terms:
+                    yield found
 
 
 def _honoured(rule: Rule, marks: Marks, reading: Reading, terms: Iterable[str]) -> Iterator[Finding]:

@@ -60,7 +60,7 @@ class Pieces:
             return False
         many = self._pairs[first, second]
         # Three pieces and more: what follows the first two must go on.
-        return many > 1 or (many == 1 and self._is_piece(_glued(_glued(first, second), third[0])))
+        return many > 1 or (many == 1 and self._is_piece(glued(glued(first, second), third[0])))
 
     def _look(self, word: str) -> str:
         """Return what a word, or a sentence mark, is in a row of words: see :data:`_MAY_BREAK`."""
@@ -72,18 +72,18 @@ class Pieces:
 
     def _may_start(self, pair: tuple[str, str]) -> bool:
         """Say whether a word and the letter after it may begin a word."""
-        return self._is_piece(_glued(*pair))
+        return self._is_piece(glued(*pair))
 
     def _may_join(self, pair: tuple[str, str]) -> int:
         """Return 2 where two words may be the pieces of one, 1 where they may be the first of more, or 0."""
-        said = _glued(*pair)
+        said = glued(*pair)
         return 2 if self._is_one(said, pair) else int(self._is_piece(said))
 
     def _join(self, words: Sequence[str], start: int) -> tuple[int, int] | None:
         """Return where a word begins whose pieces stand apart, and where it ends."""
         said = words[start]
         for end in range(start + 1, min(start + _MOST_PIECES, len(words))):
-            said = _glued(said, words[end])
+            said = glued(said, words[end])
             if self._is_one(said, words[start : end + 1]):
                 return start, end + 1
             if not self._is_piece(said):
@@ -113,7 +113,7 @@ class Pieces:
         )
 
 
-def _glued(said: str, more: str) -> str:
+def glued(said: str, more: str) -> str:
     """Return two pieces as one word; a letter written twice is written once, as in every folded word."""
     return said + more[1:] if said[-1] == more[0] else said + more
 
@@ -124,7 +124,7 @@ def _with_joins(words: Sequence[str], joins: Mapping[int, int]) -> tuple[list[st
     place = 0
     while place < len(words):
         end = joins.get(place, place + 1)
-        said.append(reduce(_glued, words[place:end]))
+        said.append(reduce(glued, words[place:end]))
         places.append(place)
         place = end
     return said, [*places, len(words)]

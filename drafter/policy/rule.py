@@ -155,10 +155,11 @@ class Rule(BaseModel):
         Literal[
             "foreign_language",
             "outside_name",
-            "unheard_opening",
+            "unheard_name",
             "wrong_variant",
             "letter_frame",
             "broken_words",
+            "word_apart",
             "bracketed_label",
             "brackets",
             "strange_words",

@@ -1,4 +1,4 @@
-"""Is the text in its language, of whole words, and without the letter's frame?
+"""Is the text in its language, and without the letter's frame?
 
 Script decides Bulgarian and Telugu; among languages that share a script, the most frequent words do. Malay
 and Indonesian are told apart by spelling as well (`wrong_variant`).
@@ -13,12 +13,13 @@ from itertools import chain
 
 import regex
 
+from drafter.policy.broken import NO_WORD
 from drafter.policy.finding import Finding
 from drafter.policy.folding import SLOT_WORD
 from drafter.policy.language import VARIANT, Marks
-from drafter.policy.lexicon import FOREIGN, HEAD, OWN, STRAY, UNHEARD, UNKNOWN, Lexicon
+from drafter.policy.lexicon import FOREIGN, HEAD, OWN, STRAY, UNKNOWN, Lexicon
 from drafter.policy.parse import Hit, Parse
-from drafter.policy.reading import Reading, Sentence
+from drafter.policy.reading import Reading
 from drafter.policy.rule import Checks, Rule
 from drafter.policy.terms import folded_words
 
@@ -29,13 +30,10 @@ _VARIANTS = 2
 """Words of the sister language in one sentence: one may slip in, and is put right."""
 _STRANGE = UNKNOWN | FOREIGN | STRAY
 """What a word is that is none of the language's, as far as the policy knows it."""
-_NO_WORD = UNHEARD | STRAY
-"""What a word is that no letter of the language is known to use."""
 _FEWEST_STRANGE = 2
 _STRANGE_PART = 0.5
 _WORDS_WITHOUT_OWN = 5
 _TELUGU_BEGINS = "\u0c00"
-_FRAGMENTS = 3
 _LINE_ALONE = re.compile(r"(?:\A|(?<=\n\n))(?:\S+(?: \S+){0,3},|\[\[\w*(?:name|address_as)\]\])(?=\n\n|\Z)")
 _PLAIN_WORD = regex.compile(r"(?<!\S)\p{P}*(\p{L}[\p{L}\p{M}\u200c\u200d'’-]*)\p{P}*(?!\S)")
 _SENTENCE_ENDS = (".", "!", "?")
@@ -64,10 +62,8 @@ def judge(
         yield from _foreign(rule, marks, variant, reading)
     for rule in checks.get("wrong_variant", ()) if reading.mask & variant else ():
         yield from _variants(rule, marks, variant, reading)
-    for rule in checks.get("strange_words", ()) if reading.mask & _NO_WORD else ():
+    for rule in checks.get("strange_words", ()) if reading.mask & NO_WORD else ():
         yield from _strange(rule, lexicon.words.strange_part, folded_words(terms), reading)
-    for rule in checks.get("broken_words", ()) if reading.mask & STRAY else ():
-        yield from _broken(rule, reading)
     for rule in checks.get("letter_frame", ()):
         heads = list(_frame(rule, marks, reading)) if reading.mask & HEAD else []
         yield from heads
@@ -158,10 +154,10 @@ def _most_foreign(words: Iterable[str], marks: Marks, but: Container[str] = ()) 
 def _strange(rule: Rule, part: float, known: Container[str], reading: Reading) -> Iterator[Finding]:
     """Yield sentences of whose words so large a part is none: they are broken, or of another language."""
     for sentence in reading.as_written:
-        if not sentence.mask & _NO_WORD:
+        if not sentence.mask & NO_WORD:
             continue
         words = sentence.parse.words
-        unknown = [place for place, mask in enumerate(sentence.parse.masks) if mask & _NO_WORD]
+        unknown = [place for place, mask in enumerate(sentence.parse.masks) if mask & NO_WORD]
         strange = [place for place in unknown if words[place] not in known]
         if len(strange) < _FEWEST_STRANGE:
             continue
@@ -175,31 +171,6 @@ def _variants(rule: Rule, marks: Marks, variant: int, reading: Reading) -> Itera
             right = marks.variants.get(" ".join(sentence.parse.words[hit.start : hit.end]))
             if right:
                 yield reading.finding(rule, sentence, hit, right)
-
-
-def _broken(rule: Rule, reading: Reading) -> Iterator[Finding]:
-    """Yield fragments of words: a letter alone, or three and more pairs of letters, that are no words."""
-    stray: dict[str, tuple[Sentence, int]] = {}
-    for sentence in reading.as_written:
-        words = sentence.parse.words
-        for place, mask in enumerate(sentence.parse.masks) if sentence.mask & STRAY else ():
-            # A letter with a point after it is an abbreviation; a capital is a name.
-            if mask & STRAY and (len(words[place]) > 1 or place + 1 < len(words)):
-                names = place > 0 and _names_something(reading, sentence, place)
-                stray.update({} if names else {words[place]: (sentence, place)})
-    alone = next((word for word in stray if len(word) == 1), None)
-    if alone is not None or len(stray) >= _FRAGMENTS:
-        sentence, place = stray[alone or min(stray)]
-        yield reading.finding(rule, sentence, Hit(place, place + 1))
-
-
-def _names_something(reading: Reading, sentence: Sentence, place: int) -> bool:
-    """Say whether a word is one capital letter, and no first letter of the word after it: “vitamin C”."""
-    start, end = reading.span(sentence, Hit(place, place + 1))
-    text = reading.texts[sentence.section]
-    following = next(filter(str.isalpha, text[end:]), "")
-    is_last = place + 1 == len(sentence.parse.masks)
-    return end - start == 1 and text[start].isupper() and (is_last or following.islower())
 
 
 def _frame(rule: Rule, marks: Marks, reading: Reading) -> Iterator[Finding]:

@@ -35,7 +35,8 @@ _DAYS = ("purchased_on", "delivered_on", "received_on", "letter_date")
 _KINDS = {
     "sum": ("amount", "offer", "offer_figure"),
     "day": _DAYS,
-    "weekday": tuple(map(WEEKDAY.format, (*_DAYS, "deadline", "effective_date"))),
+    "weekday": tuple(map(WEEKDAY.format, (*_DAYS, "effective_date"))),
+    "last_weekday": (WEEKDAY.format("deadline"),),
     "month": tuple(f"{name}_month" for name in _DAYS),
     "end": ("effective_date",),
     "deadline": ("deadline",),
@@ -43,7 +44,11 @@ _KINDS = {
     "since": ("since", SINCE_YEAR),
 }
 """The slots that every case may have, by what their concepts are named after."""
-_BEFORE = {"weekday": ("weekday", "day"), "month": ("month", "day")}
+_BEFORE = {
+    "weekday": ("weekday", "day"),
+    "last_weekday": ("weekday", "deadline"),
+    "month": ("month", "day"),
+}
 _AFTER = {**_BEFORE, "end": ("day",)}
 """Kinds that other concepts turn than those of their name."""
 _NAMES = frozenset(name for names in _KINDS.values() for name in names)

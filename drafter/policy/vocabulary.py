@@ -42,6 +42,11 @@ class Vocabulary:
             self._first_from(begin[:size]) == begin[:size] for size in range(least, len(begin))
         )
 
+    def holds(self, word: str, *, longer_than: str) -> bool:
+        """Say whether a folded word is known as it stands, by a stem that is longer than its beginning."""
+        begin = stem(word)
+        return len(begin) > len(longer_than) and self._first_from(begin) == begin
+
     def _first_from(self, begin: str) -> str:
         """Return the first stem that does not come before a text in order; empty where all do."""
         place = bisect_left(self._stems, begin)

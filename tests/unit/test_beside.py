@@ -94,6 +94,8 @@ def test_the_figure_of_an_offer_allows_no_other_promise(said: str, language: str
         ("mr", "I thank you, Mrs. Lindqvist.", True),
         ("ms", "Mister Kevin Lindqvist has written to us.", True),
         ("dr", "I thank you, Mr. Lindqvist.", False),
+        ("dr", "I thank you, Captain Lindqvist.", True),
+        ("mr", "I thank you, Mr. and Mrs. Lindqvist.", True),
         (None, "I thank you, Mr. Lindqvist.", False),
     ],
 )

@@ -64,12 +64,12 @@ def test_the_report_counts_days_that_change_places() -> None:
     row = {"set": "held", "language": "en", "kind": "refund_refusal", "fault": ""}
     texts = [
         "You bought it on [[purchased_on]].",
-        "We wrote on [[purchased_on]].",
+        "We note your purchase of [[purchased_on]].",
         "You signed the contract on [[purchased_on]].",
     ]
     counted = count_days({**row, "text": text} for text in texts)
     assert counted["held, as they are: all"] == [0, 0, 0, 3]
-    assert counted["held, changed: en"] == [1, 1, 0, 3]
+    assert counted["held, changed: en"] == [2, 1, 0, 3]
 
 
 def test_the_report_counts_values_that_words_turn() -> None:
