@@ -106,9 +106,13 @@ class Company:
     def _goes_on(self, parse: Parse, place: int, extent: Hit, is_short: bool) -> Hit:
         """Return a value's clause, with the next where the value ends it; a short one with both."""
         start, end = extent
-        parted = clause.stand_in(parse, self._parting, Hit(end, end + 1))
-        if end < len(parse.words) and not parted and (is_short or place + 1 == end):
-            end = clause.around(parse, end, self._parting, _DAYS).extent.end
+        goes_on = is_short or place + 1 == end
+        while (
+            goes_on
+            and end < len(parse.words)
+            and not clause.stand_in(parse, self._parting, Hit(end, end + 1))
+        ):
+            (_, end), goes_on = clause.around(parse, end, self._parting, _DAYS)
         if start and is_short:
             start = clause.around(parse, start - 1, self._parting, _DAYS).extent.start
         return Hit(start, end)

@@ -22,9 +22,11 @@ _CONCEPTS = {
     "[[purchased_on]]": ("day_of_buying", "word_of_buying"),
     "[[delivered_on]]": ("day_of_handing", "word_of_handing"),
 }
-"""The concepts whose words tell of each day."""
+"""The concepts whose words tell of each day, and hardly of the other."""
 _DAYS = {fold_entry(slot): names for slot, names in _CONCEPTS.items()}
 """The same by the slots' folded words."""
+_MAY_TELL = {"[[purchased_on]]": "of_buying", "[[delivered_on]]": "of_handing"}
+"""The concepts whose words may tell of each day."""
 _OTHERS = ("word_of_writing",)
 """The concepts whose words tell of neither."""
 
@@ -44,6 +46,7 @@ def judge(checks: Checks, lexicon: Lexicon, reading: Reading) -> Iterator[Findin
     if not rules or not any(slot in text for text in reading.texts.values() for slot in _CONCEPTS):
         return
     own = {slot: lexicon.bits(names) for slot, names in _DAYS.items()}
+    may_tell = {fold_entry(slot): lexicon.bits((name,)) for slot, name in _MAY_TELL.items()}
     neither = lexicon.bits(_OTHERS)
     telling = reduce(or_, own.values(), neither)
     for sentence in reading.as_written:
@@ -51,7 +54,8 @@ def judge(checks: Checks, lexicon: Lexicon, reading: Reading) -> Iterator[Findin
             if word not in own:
                 continue
             others = neither | sum(mask for slot, mask in own.items() if slot != word)
-            if wrong := _told_as(own[word], others, sentence.parse, place, lexicon):
+            excusing = own[word] | may_tell[word]
+            if wrong := _told_as(excusing, others, sentence.parse, place, lexicon):
                 start, end = min(wrong[0].start, place), max(wrong[-1].end, place + 1)
                 for rule in rules:
                     yield reading.finding(rule, sentence, Hit(start, end))

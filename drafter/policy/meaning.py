@@ -28,7 +28,7 @@ class Pattern:
         rule: the rule it belongs to.
         groups: for each member of ``all``, the mask of its concepts.
         none, near: the masks of what excuses it.
-        within, ordered, at_least: as in :class:`drafter.policy.rule.Sentence`.
+        within, ordered, in_one_clause, at_least: as in :class:`drafter.policy.rule.Sentence`.
     """
 
     rule: Rule
@@ -37,6 +37,7 @@ class Pattern:
     near: int
     within: int
     ordered: bool
+    in_one_clause: bool
     at_least: int
 
     @classmethod
@@ -49,6 +50,7 @@ class Pattern:
             lexicon.bits(sentence.near),
             sentence.within,
             sentence.ordered,
+            sentence.in_one_clause,
             sentence.at_least,
         )
 
@@ -165,7 +167,9 @@ def _patterns(rule: Rule, lexicon: Lexicon) -> Iterator[Pattern]:
     for sentence in rule.forbid.sentence if rule.forbid else ():
         yield Pattern.of(rule, sentence, lexicon)
     if rule.phrases:
-        yield Pattern(rule, (lexicon.bits([rule.id]),), 0, 0, 0, ordered=False, at_least=1)
+        yield Pattern(
+            rule, (lexicon.bits([rule.id]),), 0, 0, 0, ordered=False, in_one_clause=False, at_least=1
+        )
 
 
 def match(pattern: Pattern, parse: Parse, turn: int) -> Hit | None:
@@ -185,8 +189,11 @@ def match(pattern: Pattern, parse: Parse, turn: int) -> Hit | None:
         for mask, most in ((pattern.none, _EXCUSE_WORDS), (pattern.near, _NEAR_WORDS))
         if mask
     ]
-    turns = _turns(parse, turn) if any(hits for hits, _ in excuses) else []
+    turns = _turns(parse, turn) if pattern.in_one_clause or any(hits for hits, _ in excuses) else []
     for chosen in _choices(groups, pattern):
+        starts = sorted(hit.start for hit in chosen)
+        if pattern.in_one_clause and _are_parted(turns, starts[0], starts[-1]):
+            continue
         said = [part for hit in chosen for part in parse.parts_of(hit)]
         if not any(_excused(chosen, said, hits, most, turns) for hits, most in excuses):
             return Hit(min(hit.start for hit in chosen), max(hit.end for hit in chosen))
@@ -227,11 +234,15 @@ def _excused(
         last = bisect_right(excuses, hit.start + most, key=itemgetter(0))
         for excuse in excuses[first:last]:
             low, high = sorted((hit.start, excuse.start))
-            parted = bisect_right(turns, low) < bisect_left(turns, high)
             inside = any(each.start <= excuse.start and excuse.end <= each.end for each in said)
-            if not parted and not inside:
+            if not inside and not _are_parted(turns, low, high):
                 return True
     return False
+
+
+def _are_parted(turns: Sequence[float], low: int, high: int) -> bool:
+    """Say whether a clause ends between two words."""
+    return bisect_right(turns, low) < bisect_left(turns, high)
 
 
 def _choices(groups: Sequence[Sequence[Hit]], pattern: Pattern) -> Iterator[list[Hit]]:

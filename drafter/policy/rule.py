@@ -28,6 +28,7 @@ class Sentence(BaseModel):
         near: concepts that excuse it when they stand in such a clause a few words away, as a bare “not” does.
         within: most words from the first to the last of them; 0 for the whole sentence.
         ordered: whether they stand in the order of ``all``.
+        in_one_clause: whether no mark, nor a word such as “but”, may part them.
         at_least: how often a single concept must occur, what stands inside an excuse not counted.
     """
 
@@ -37,6 +38,7 @@ class Sentence(BaseModel):
     near: tuple[str, ...] = ()
     within: int = Field(0, ge=0, le=60)
     ordered: bool = False
+    in_one_clause: bool = False
     at_least: int = Field(1, ge=1, le=20)
 
     @model_validator(mode="after")

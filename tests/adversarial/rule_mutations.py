@@ -74,6 +74,8 @@ def _patterns(sentence: Sentence) -> Changes[Sentence]:
         yield "within", _with(sentence, within=0)
     if sentence.ordered:
         yield "ordered", _with(sentence, ordered=False)
+    if sentence.in_one_clause:
+        yield "in_one_clause", _with(sentence, in_one_clause=False)
     if sentence.at_least > 1:
         yield "at_least", _with(sentence, at_least=sentence.at_least - 1)
     yield from _each_gone(sentence, "none", sentence.none)
