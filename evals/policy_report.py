@@ -31,6 +31,7 @@ LETTERS = HERE / "labelled" / "letters"
 BLUNT = HERE / "labelled" / "blunt"
 DAYS = HERE / "labelled" / "days"
 TURNED = HERE / "labelled" / "turned"
+TOLD = HERE / "labelled" / "told"
 SLIPS = HERE / "labelled" / "slips"
 AGENTS = HERE / "labelled" / "agents"
 LAST = HERE / "labelled" / "report.json"
@@ -184,10 +185,10 @@ def count_days(rows: Iterable[Mapping[str, Any]]) -> Flagged:
     return _count_figures(each for row in rows for each in _with_days_changed(row))
 
 
-def count_turned(rows: Iterable[Mapping[str, Any]]) -> Flagged:
-    """Return how often a value is said to be turned, in sentences that turn it and in their true twins."""
+def count_values(rows: Iterable[Mapping[str, Any]]) -> Flagged:
+    """Return how often a value is said to be another one, or another thing's, in false sentences and true."""
     return _count_figures(
-        {**row, "set": f"{row['set']}, {'turned' if row['bad'] else 'true'}"} for row in rows
+        {**row, "set": f"{row['set']}, {'false' if row['bad'] else 'true'}"} for row in rows
     )
 
 
@@ -282,7 +283,8 @@ def main() -> None:
         ),
         "days of purchase and delivery": count_days(_rows((DAYS,))),
         "letters with one factual slip": count_slips(_rows((SLIPS,))),
-        "true values that words turn": count_turned(_rows((TURNED,))),
+        "true values that words turn": count_values(_rows((TURNED,))),
+        "true values told of other things": count_values(_rows((TOLD,))),
     }
     text = page(figures, rules, flagged, last)
     PAGE.write_text(text, encoding="utf-8")

@@ -13,7 +13,7 @@ from drafter.choices import Language
 from drafter.library import Shelf
 from drafter.policy import examples
 from evals import policy_report
-from evals.policy_report import Judged, count, count_days, count_flagged, count_slips, count_turned, page
+from evals.policy_report import Judged, count, count_days, count_flagged, count_slips, count_values, page
 
 
 def rows(language: Language) -> Iterator[dict[str, Any]]:
@@ -79,8 +79,8 @@ def test_the_report_counts_values_that_words_turn() -> None:
         "You want [[amount]] and more.": True,
         "You want [[amount]].": False,
     }
-    counted = count_turned({**row, "text": text, "bad": bad} for text, bad in texts.items())
-    assert counted["held, turned: all"] == [2, 0, 0, 2]
+    counted = count_values({**row, "text": text, "bad": bad} for text, bad in texts.items())
+    assert counted["held, false: all"] == [2, 0, 0, 2]
     assert counted["held, true: en"] == [0, 0, 0, 1]
 
 
