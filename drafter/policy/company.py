@@ -1,13 +1,15 @@
 """Values that are the case's only in the company of certain words: a day, a sum, an offer, a year.
 
 A day of purchase is one that something was bought on, the sum that of a refund; told of an inspection, or of
-a fee, each states another fact. What may be said of a value is a short list; what else may not is none.
+a fee, each states another fact. What may be said of a value is a short list; what else may not is none, but
+what else happens on days is known, and counts where it stands nearer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
+from math import inf
 from typing import NamedTuple
 
 from drafter.policy import clause
@@ -42,6 +44,8 @@ _COMPANY: Mapping[str, Sequence[str]] = {
 """The same of every slot that needs company."""
 _DAYS = frozenset(fold_entry(f"[[{day}]]") for day in _OF_DAYS)
 """The words of the days, which end each other's clauses."""
+_OF_OTHERS = "word_of_other"
+"""The concept of what happens on other days: something is looked at, breaks, is billed."""
 _BY_WORD = {fold_entry(f"[[{slot}]]"): concepts for slot, concepts in _COMPANY.items()}
 
 
@@ -66,6 +70,7 @@ class Company:
     def __init__(self, lexicon: Lexicon) -> None:
         self._needed = {word: lexicon.bits(concepts) for word, concepts in _BY_WORD.items()}
         self._parting = lexicon.bits((clause.PARTING,))
+        self._of_others = lexicon.bits((_OF_OTHERS,))
         self._seen: Bounded[str, Sequence[_Lonely]] = Bounded(_SENTENCES)
 
     def judge(self, checks: Checks, reading: Reading) -> Iterator[Finding]:
@@ -98,10 +103,14 @@ class Company:
             if needed is None:
                 continue
             extent, is_short = clause.around(parse, place, self._parting, _DAYS)
-            company = clause.stand_in(parse, needed, self._goes_on(parse, place, extent, is_short))
-            if all(hit == (place, place + 1) for hit in company):
+            within = self._goes_on(parse, place, extent, is_short)
+            company = [hit for hit in clause.stand_in(parse, needed, within) if hit != (place, place + 1)]
+            others = clause.stand_in(parse, self._of_others, extent) if word in _DAYS else []
+            if not company:
                 # The point of an abbreviation looks like the end of a sentence: “On 1 May 2026 г.”.
                 yield _Lonely(place, needed if is_short and extent.end == len(parse.words) else 0)
+            elif _distance(others, place) < _distance(company, place):
+                yield _Lonely(place, 0)
 
     def _goes_on(self, parse: Parse, place: int, extent: Hit, is_short: bool) -> Hit:
         """Return a value's clause, with the next where the value ends it; a short one with both."""
@@ -116,3 +125,8 @@ class Company:
         if start and is_short:
             start = clause.around(parse, start - 1, self._parting, _DAYS).extent.start
         return Hit(start, end)
+
+
+def _distance(hits: Iterable[Hit], place: int) -> float:
+    """Return how many words off the nearest of some hits is."""
+    return min((max(hit.start - place, place - hit.end + 1) for hit in hits), default=inf)

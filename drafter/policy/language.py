@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -72,6 +72,8 @@ class LanguageWords(BaseModel):
     predicates: tuple[str, ...] = ()
     verb_last: bool = False
     inflected: tuple[str, ...] = ()
+    place_names: tuple[str, ...] = ()
+    place_cases: tuple[str, ...] = ()
     longest_sentence: int = Field(default=45, ge=10, le=200)
     strange_part: float = Field(default=0.25, gt=0, le=1)
 
@@ -125,6 +127,7 @@ class Marks:
         akin: languages of which some words in a row are none of theirs yet.
         predicates: words that say, after an unknown word that begins a sentence, that it is a name.
         inflected: endings that no name has.
+        places: endings of names of places, in a script that has no capitals.
         heads: how greetings, closings and subject lines begin, with their marks.
         variants: words of a neighbouring spelling, with the right ones.
         capitals, capital_stems: words, and beginnings of words, ordinarily written with a capital.
@@ -139,6 +142,7 @@ class Marks:
     akin: frozenset[str] = frozenset()
     predicates: frozenset[str] = frozenset()
     inflected: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
     variants: Mapping[str, str] = field(default_factory=dict)
     capitals: frozenset[str] = frozenset()
@@ -156,6 +160,11 @@ def _told_apart(words: LanguageWords) -> Mapping[str, str]:
     return {
         said: right for said, right in words.wrong_variant.items() if fold_entry(said) != fold_entry(right)
     }
+
+
+def _endings(names: Iterable[str], cases: Iterable[str]) -> tuple[str, ...]:
+    """Return how words end that are made of some endings and a case each."""
+    return tuple(dict.fromkeys(fold_entry(name + case) for name in names for case in cases))
 
 
 def marks(language: Language, shelf: Shelf) -> Marks:
@@ -189,6 +198,7 @@ def _compile(language: Language, shelf: Shelf) -> Marks:
         frozenset(map(str, words.akin)),
         frozenset(map(fold_entry, words.predicates)),
         tuple(map(fold_entry, words.inflected)),
+        _endings(words.place_names, words.place_cases),
         tuple(f"{folded(head)} " for head in words.heads),
         {fold_entry(said): right for said, right in _told_apart(words).items()},
         frozenset(word for word in words.capitals if not word.endswith("~")),

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import pairwise
 
 import regex
 
@@ -17,7 +16,7 @@ from drafter.policy.finding import Finding
 from drafter.policy.folding import SLOT_WORD, fold_entry
 from drafter.policy.language import Marks
 from drafter.policy.lexicon import HONORIFIC, PREDICATE, UNHEARD, UNKNOWN, Lexicon
-from drafter.policy.parse import Hit
+from drafter.policy.parse import Hit, Parse
 from drafter.policy.reading import Reading
 from drafter.policy.rule import Checks, Rule
 from drafter.policy.terms import words
@@ -69,7 +68,7 @@ def judge(
         found = _outside(rule, marks, lexicon, reading, words(terms), named=named)
         yield from {(each.section, each.span): each for each in found}.values()
     for rule in checks.get("unheard_name", ()) if reading.mask & UNHEARD else ():
-        yield from _unheard(rule, reading, words(terms))
+        yield from _unheard(rule, marks, reading, words(terms))
 
 
 def _outside(
@@ -155,17 +154,24 @@ def _acting(rule: Rule, reading: Reading, terms: Container[str]) -> Iterator[Fin
                 yield found
 
 
-def _unheard(rule: Rule, reading: Reading, terms: Container[str]) -> Iterator[Finding]:
-    """Yield a word that no letter is known to use where a name may stand: first, or before what people do."""
+def _unheard(rule: Rule, marks: Marks, reading: Reading, terms: Container[str]) -> Iterator[Finding]:
+    """Yield words that no letter is known to use where, or as, a name may stand."""
     for sentence in reading.as_written:
-        masks = sentence.parse.masks
-        for place, (mask, after) in enumerate(pairwise(masks) if sentence.mask & UNHEARD else ()):
-            if mask & UNHEARD and (
-                place == 0 or (after & PREDICATE and sentence.parse.words[place].isalpha())
-            ):
+        for place, mask in enumerate(sentence.parse.masks if sentence.mask & UNHEARD else ()):
+            if mask & UNHEARD and _may_be_name(sentence.parse, place, marks):
                 found = reading.finding(rule, sentence, Hit(place, place + 1))
                 if found.quote not in terms:
                     yield found
+
+
+def _may_be_name(parse: Parse, place: int, marks: Marks) -> bool:
+    """Say whether a word stands first or before what people do; without capitals, ends as places do."""
+    if marks.places:
+        return parse.words[place].endswith(marks.places)
+    after = parse.masks[place + 1 : place + 2]
+    if not after:
+        return False
+    return place == 0 or (bool(after[0] & PREDICATE) and parse.words[place].isalpha())
 
 
 def _honoured(rule: Rule, marks: Marks, reading: Reading, terms: Iterable[str]) -> Iterator[Finding]:

@@ -59,6 +59,15 @@ def test_company_stands_in_the_clause_of_the_value(text: str, found: list[str]) 
     assert lonely(text) == found
 
 
+def test_what_happens_on_other_days_counts_where_it_stands_nearer() -> None:
+    assert lonely("The zip broke on [[purchased_on]] after you had bought the coat from us.") == [
+        "[[purchased_on]]"
+    ]
+    assert lonely("The coat whose zip broke was bought on [[purchased_on]].") == []
+    # A sum has no day.
+    assert lonely("The zip that broke is why you ask for a refund of [[amount]].") == []
+
+
 def test_the_point_of_a_short_word_ends_no_company() -> None:
     said = "От [[effective_date]]. „Янтра“ вече няма да може да Ви обслужва."
     assert lonely(said, language=Language.bg) == []
