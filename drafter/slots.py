@@ -7,9 +7,10 @@ template engine and no ``str.format`` touches a draft or a value.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from drafter.text import unwrapped
 from drafter.values import Found, Values, apart, is_word_character
@@ -122,37 +123,53 @@ def unfill(text: str, slots: Iterable[Slot], *, wrapped: bool = False) -> Unfill
         slots: the slots whose values may stand in it.
         wrapped: whether a value may be broken over lines, as in a letter whose lines have been wrapped.
     """
-    written: dict[str, str] = {}
-    pointed: set[str] = set()
-    for slot in slots:
-        mark, value = f"[[{slot.name}]]", slot.value
-        for form in (value, *slot.forms):
-            # A full stop that ends a value may end its sentence too; then it stays outside the slot.
-            key = unwrapped(form.removesuffix(".")) if wrapped else form.removesuffix(".")
-            if form.endswith("."):
-                pointed.add(key)
-            written.setdefault(key, mark)
-            if key[:1].islower():
-                written.setdefault(_capital(key), mark)
+    spelled = _spelled(tuple(slots), wrapped=wrapped)
     sought = unwrapped(text) if wrapped else text
-    found = [each for each in _sought(tuple(written)).all_in(sought) if _stands_alone(sought, each)]
+    found = [each for each in spelled.sought.all_in(sought) if _stands_alone(sought, each)]
     parts: list[str] = []
     moves: list[tuple[int, int, int, int]] = []
     done = length = 0
     for start, stop, key in apart(found):
-        end = stop + 1 if key in pointed and _POINT_INSIDE.match(sought, stop) else stop
-        parts += (_typed(text[done:start]), written[key])
+        end = stop + 1 if key in spelled.pointed and _POINT_INSIDE.match(sought, stop) else stop
+        mark = spelled.marks[key]
+        parts += (_typed(text[done:start]), mark)
         length += start - done
-        moves.append((length, length + len(written[key]), start, end))
-        length += len(written[key])
+        moves.append((length, length + len(mark), start, end))
+        length += len(mark)
         done = end
     return Unfilled("".join((*parts, _typed(text[done:]))), tuple(moves))
 
 
+class _Spelled(NamedTuple):
+    """The ways in which some slots' values are written.
+
+    Attributes:
+        marks: by how a value is written, without its full stop, the slot that stands for it.
+        pointed: those that end with a full stop.
+        sought: what looks for all of them.
+    """
+
+    marks: Mapping[str, str]
+    pointed: Container[str]
+    sought: Values
+
+
 @lru_cache(maxsize=8)
-def _sought(values: tuple[str, ...]) -> Values:
-    """Return what looks for some values; a letter is checked again and again as it is written."""
-    return Values(values)
+def _spelled(slots: tuple[Slot, ...], *, wrapped: bool) -> _Spelled:
+    """Return the ways in which values are written; a letter is checked again and again as it is written."""
+    marks: dict[str, str] = {}
+    pointed: set[str] = set()
+    for slot in slots:
+        mark = f"[[{slot.name}]]"
+        for form in (slot.value, *slot.forms):
+            # A full stop that ends a value may end its sentence too; then it stays outside the slot.
+            key = unwrapped(form.removesuffix(".")) if wrapped else form.removesuffix(".")
+            if form.endswith("."):
+                pointed.add(key)
+            marks.setdefault(key, mark)
+            if key[:1].islower():
+                marks.setdefault(_capital(key), mark)
+    return _Spelled(marks, pointed, Values(tuple(marks)))
 
 
 def _typed(text: str) -> str:

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import NamedTuple
 
 from drafter.policy import linear
@@ -15,35 +15,30 @@ from drafter.policy.entries import FLAGS
 from drafter.policy.finding import Finding, Severity
 from drafter.policy.folding import fold_entry
 from drafter.policy.lexicon import Lexicon
-from drafter.policy.reading import Reading
+from drafter.policy.parse import Hit, Parse
+from drafter.policy.reading import Reading, Sentence
 from drafter.policy.telling import Words, told
-from drafter.slots import SLOT, Slot
+from drafter.slots import Slot
 
 _PRODUCT, _OFFER = "product", "offer"
 _MORE = ("more_offer", "wider_offer")
 """The concepts of what makes an offer wider."""
-_WORD = re.compile(r"[^\W\d_](?:[^\W_]|[\u0c00-\u0c7f]|[\u200c'’](?=[^\W_]))*")
-_TOGETHER = re.compile(r"[ \u00a0\n-]*\Z")
-"""What may stand between the words of one thing."""
 _HALF = 0.5
 
 
-class _Word(NamedTuple):
-    """A word: as it is read and as it is compared, where it stands, whether a mark stands before it."""
-
-    folded: str
-    stem: str
-    start: int
-    end: int
-    parted: bool
-
-
 class _Run(NamedTuple):
-    """Words in a row that a text and the product have alike: the first in each, and how many."""
+    """Words in a row that a sentence and the product have alike: the first in each, and how many."""
 
     said: int
     own: int
     size: int
+
+
+class _Product(NamedTuple):
+    """The words of the product as they are compared, and which of them tell it from other things."""
+
+    stems: Sequence[str]
+    tells: Sequence[bool]
 
 
 def judge(
@@ -57,85 +52,87 @@ def judge(
         telling: what tells one thing from another.
         lexicon: the language's concepts.
     """
-    for section, text in reading.texts.items() if _PRODUCT in values else ():
+    if _PRODUCT in values:
         why = f"Is this the case's? {values[_PRODUCT].value}"
-        for span in _products(text, values, telling, lexicon):
-            yield _asked("slot.product", section, text, span, why)
-    for section, span in _offers(reading, values, telling, lexicon) if _OFFER in values else ():
+        for sentence, hit in _products(reading, values, telling):
+            yield _asked("slot.product", reading, sentence, hit, why)
+    if _OFFER in values:
         why = f"Is this all of the case's, and no more? {values[_OFFER].value}"
-        yield _asked("slot.offer", section, reading.texts[section], span, why)
+        for sentence in _offers(reading, values, telling, lexicon.bits(_MORE)):
+            yield _asked("slot.offer", reading, sentence, sentence.whole, why)
 
 
-def _products(
-    text: str, values: Mapping[str, Slot], telling: Words, lexicon: Lexicon
-) -> Iterator[tuple[int, int]]:
-    """Yield where half of the product's words stand, with another word where the next one should be.
-
-    A word that rules know (“new”, “damaged”), or that stands in a value of the case, takes no other's place.
-    """
-    product = _words(values[_PRODUCT].value, telling)
-    tells = [word.stem not in telling.ordinary for word in product]
-    said = _words(SLOT.sub(lambda slot: "\0" * len(slot[0]), text), telling)
-    known = {word.stem for slot in values.values() for word in _words(slot.value, telling)}
-    for run in _runs(said, product, tells):
-        alike = said[run.said : run.said + run.size]
-        for other in _in_place(run, said, tells):
-            if other.stem not in telling.ordinary | known and not lexicon.masks[other.folded] >> FLAGS:
-                yield min(other.start, alike[0].start), max(other.end, alike[-1].end)
+def _asked(rule: str, reading: Reading, sentence: Sentence, hit: Hit, why: str) -> Finding:
+    text = reading.texts[sentence.section]
+    found = Finding.at(rule, sentence.section, text, reading.span(sentence, hit), why)
+    return replace(found, severity=Severity.warning)
 
 
-def _offers(
-    reading: Reading, values: Mapping[str, Slot], telling: Words, lexicon: Lexicon
-) -> Iterator[tuple[str, tuple[int, int]]]:
+def _offers(reading: Reading, values: Mapping[str, Slot], telling: Words, more: int) -> Iterator[Sentence]:
     """Yield sentences that tell of the offer in words of their own, and of more with it or of others."""
-    more = lexicon.bits(_MORE)
     for sentence in reading.as_written:
         if sentence.mask & more:
             start, end = reading.span(sentence, sentence.whole)
             if told(reading.texts[sentence.section][start:end], _OFFER, values, telling) >= _HALF:
-                yield sentence.section, (start, end)
+                yield sentence
 
 
-def _asked(rule: str, section: str, text: str, span: tuple[int, int], why: str) -> Finding:
-    return replace(Finding.at(rule, section, text, span, why), severity=Severity.warning)
+def _products(reading: Reading, values: Mapping[str, Slot], telling: Words) -> Iterator[tuple[Sentence, Hit]]:
+    """Yield where half of the product's words stand, with another word where the next one should be.
+
+    A word that rules know (“new”, “damaged”), or that stands in a value of the case, takes no other's place.
+    """
+    stems = _stems(fold_entry(values[_PRODUCT].value).split(), telling)
+    product = _Product(stems, [stem not in telling.ordinary for stem in stems])
+    sought = set(stems) - telling.ordinary
+    for sentence in reading.as_written:
+        said = _stems(sentence.parse.words, telling)
+        if sought.isdisjoint(said):
+            continue
+        for run in _runs(sentence.parse, said, product):
+            for other in _in_place(run, sentence.parse, product):
+                is_known = said[other] in telling.ordinary or sentence.parse.masks[other] >> FLAGS
+                if not is_known and not _stands_in(said[other], values, telling):
+                    yield sentence, Hit(min(run.said, other), max(run.said + run.size, other + 1))
 
 
-def _words(text: str, telling: Words) -> list[_Word]:
-    words: list[_Word] = []
-    end = 0
-    for found in _WORD.finditer(text):
-        folded = fold_entry(found.group())
-        stem = linear.stem(folded)
-        parted = not _TOGETHER.match(text, end, found.start())
-        words.append(_Word(folded, telling.same.get(stem, stem), *found.span(), parted))
-        end = found.end()
-    return words
+def _stems(words: Sequence[str], telling: Words) -> list[str]:
+    return [telling.same.get(stem, stem) for stem in map(linear.stem, words)]
 
 
-def _runs(said: Sequence[_Word], product: Sequence[_Word], tells: Sequence[bool]) -> Iterator[_Run]:
-    """Yield the rows of words that a text and the product have alike: half the telling ones, not all."""
-    for place in range(len(said)):
-        for own in range(len(product)):
-            size = _alike(said[place:], product[own:])
-            begins = not (place and own and said[place - 1].stem == product[own - 1].stem)
-            if size and begins and _HALF * sum(tells) <= sum(tells[own : own + size]) < sum(tells):
+def _stands_in(stem: str, values: Mapping[str, Slot], telling: Words) -> bool:
+    return any(stem in _stems(fold_entry(slot.value).split(), telling) for slot in values.values())
+
+
+def _runs(parse: Parse, said: Sequence[str], product: _Product) -> Iterator[_Run]:
+    """Yield rows of words that a sentence and the product have alike: half the telling ones, not all."""
+    stems, tells = product
+    ends = set(parse.clause_ends())
+    for place, stem in enumerate(said):
+        for own in (each for each, word in enumerate(stems) if word == stem):
+            if place and own and said[place - 1] == stems[own - 1] and place not in ends:
+                continue
+            size = _alike(said[place:], stems[own:], ends=[end - place for end in ends if end > place])
+            if _HALF * sum(tells) <= sum(tells[own : own + size]) < sum(tells):
                 yield _Run(place, own, size)
 
 
-def _alike(said: Sequence[_Word], product: Sequence[_Word]) -> int:
-    """Return how many words two rows begin with alike."""
-    size = 0
-    for one, two in zip(said, product, strict=False):
-        if one.stem != two.stem or (size and one.parted):
-            break
-        size += 1
-    return size
+def _alike(said: Sequence[str], stems: Sequence[str], ends: Sequence[int]) -> int:
+    """Return how many words two rows begin with alike, within a clause."""
+    pairs = enumerate(zip(said, stems, strict=False))
+    return sum(1 for _ in takewhile(lambda pair: pair[1][0] == pair[1][1] and pair[0] not in ends, pairs))
 
 
-def _in_place(run: _Run, said: Sequence[_Word], tells: Sequence[bool]) -> Iterator[_Word]:
-    """Yield the words of a text beside a run where the product has telling ones."""
+def _in_place(run: _Run, parse: Parse, product: _Product) -> Iterator[int]:
+    """Yield the words beside a run where the product has telling ones, no mark between."""
+    ends = parse.clause_ends()
     before, after, next_own = run.said - 1, run.said + run.size, run.own + run.size
-    if run.own and tells[run.own - 1] and before >= 0 and not said[run.said].parted:
-        yield said[before]
-    if next_own < len(tells) and tells[next_own] and after < len(said) and not said[after].parted:
-        yield said[after]
+    if run.own and product.tells[run.own - 1] and before >= 0 and run.said not in ends:
+        yield before
+    if (
+        next_own < len(product.tells)
+        and product.tells[next_own]
+        and after < len(parse.words)
+        and after not in ends
+    ):
+        yield after

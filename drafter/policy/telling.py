@@ -71,7 +71,7 @@ def judge(plan: Plan, text: str, values: Mapping[str, Slot], telling: Words) -> 
         if slot.value in stated or (is_reached and slot.name in _REACHED_BY):
             continue
         part = told(text, slot.name, values, telling)
-        if slot.name == "product" and part > _HALF:
+        if part == 1 or (slot.name == "product" and part > _HALF):
             continue
         if part >= _HALF or (slot.name == "product" and part):
             why = f"The letter tells of this in words of its own; do they mean the case's? {slot.value}"

@@ -60,6 +60,17 @@ def test_an_offer_is_told_of_by_half_of_the_words_that_are_its_own(said: str, la
     assert ("offer" in missing(APOLOGY, said)) is lacks
 
 
+def test_only_what_is_told_of_in_part_is_pointed_out() -> None:
+    plan = DRAFTER.plan(APOLOGY)
+    values = letter.values(APOLOGY, plan)
+    for said, asked in (
+        ("A new walnut dining table comes as a replacement, and the cost is none of yours.", False),
+        ("We would replace it with a new table, which will cost you nothing.", True),
+    ):
+        rules = {each.rule for each in DRAFTER.policy.judge_letter(plan, said, values).findings}
+        assert ("slot.own_words" in rules) is asked
+
+
 def test_an_offer_is_told_of_by_its_percentage_and_its_last_day_without_a_preposition() -> None:
     given_case = example(Kind.refund_refusal, "en")
     assert {"offer", "deadline"} <= missing(given_case, "We give you a discount.")
