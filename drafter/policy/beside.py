@@ -15,6 +15,12 @@ from drafter.spellings import WEEKDAY
 
 _FIGURES = frozenset(("money", "phone", "number", "reference", "date", "duration", "month", "day", "year"))
 _PEOPLE = frozenset(("customer_name", "customer_address_as", "signer_name", "owner_name"))
+_BUSINESSES = frozenset(("company", "referral"))
+_LEGAL_FORM = re.compile(
+    r"[ \u00a0,]+(?:Sdn|Bhd|Enterprise|Ltd|Limited|LLC|Inc|Corp|GmbH|Pte|Pvt|Co|PT|CV|UD|Tbk"
+    r"|ООД|ЕООД|АД|ЕАД|ЕТ|లిమిటెడ్|ప్రైవేట్)(?!\w)"
+)
+"""What makes another business of a name that goes without it."""
 _NEXT = re.compile(rf"[ \u00a0]+{SLOT.pattern}")
 _AFTER = re.compile(
     r"[ \u00a0]?(?:(?!I\b)[A-ZА-Я](?![\w'’])"
@@ -32,6 +38,7 @@ _DATE_AFTER = re.compile(_BETWEEN + SLOT.pattern)
 _DATE_BEFORE = re.compile(rf"{SLOT.pattern}{_BETWEEN}\Z")
 _NEAR_A_DATE = 60
 """Characters before a weekday in which its date stands, at most."""
+_ANOTHER = "What stands beside this value makes another one of it."
 _NEAR_THE_PHONE = 40
 """Characters between a telephone number and its extension, at most."""
 
@@ -46,27 +53,36 @@ def judge(text: str, values: Mapping[str, Slot]) -> Iterator[Finding]:
     phone_ends = -_NEAR_THE_PHONE - 1
     for found in SLOT.finditer(text):
         slot = values.get(found[1])
-        start, end = found.span()
-        if slot and slot.type == "weekday" and not _is_of_its_date(text, found, values):
-            why = "This weekday may stand only beside the date that it is of."
-            yield Finding.at("slot.glued", "", text, (start, end), why)
-        if slot and slot.type == "title":
-            why = "The customer's title is another one; see the case."
-            yield Finding.at("slot.title", "", text, (start, end), why)
-        next_to = _NEXT.match(text, end)
-        other = values.get(next_to[1]) if next_to else None
-        if slot and other and {slot.name, other.name} <= _PEOPLE:
-            why = "Two names of the case side by side are nobody's."
-            yield Finding.at("slot.glued", "", text, (start, end), why)
-        if slot is None or not _is_figure(slot):
+        if slot is None:
             continue
-        is_lost = slot.name == "extension" and start - phone_ends > _NEAR_THE_PHONE
-        is_more = _AFTER.match(text, end) or (slot.type == "money" and _BEFORE.search(text, 0, start))
+        reasons = [*_wrong(text, found, slot, values)]
+        if slot.name == "extension" and found.start() - phone_ends > _NEAR_THE_PHONE:
+            reasons.append(("slot.glued", _ANOTHER))
         if slot.type == "phone":
-            phone_ends = end
-        if is_lost or is_more or (other and _is_figure(other)):
-            why = "What stands beside this value makes another one of it."
-            yield Finding.at("slot.glued", "", text, (start, end), why)
+            phone_ends = found.end()
+        for rule, why in dict.fromkeys(reasons):
+            yield Finding.at(rule, "", text, found.span(), why)
+
+
+def _wrong(
+    text: str, found: re.Match[str], slot: Slot, values: Mapping[str, Slot]
+) -> Iterator[tuple[str, str]]:
+    """Yield the rules that a value breaks by what stands beside it, each with why."""
+    start, end = found.span()
+    next_to = _NEXT.match(text, end)
+    other = values.get(next_to[1]) if next_to else None
+    if slot.type == "weekday" and not _is_of_its_date(text, found, values):
+        yield "slot.glued", "This weekday may stand only beside the date that it is of."
+    if slot.type == "title":
+        yield "slot.title", "The customer's title is another one; see the case."
+    if slot.name in _BUSINESSES and _LEGAL_FORM.match(text, end):
+        yield "slot.glued", "With this behind its name it is another business."
+    if other and {slot.name, other.name} <= _PEOPLE:
+        yield "slot.glued", "Two names of the case side by side are nobody's."
+    if _is_figure(slot):
+        is_more = _AFTER.match(text, end) or (slot.type == "money" and _BEFORE.search(text, 0, start))
+        if is_more or (other and _is_figure(other)):
+            yield "slot.glued", _ANOTHER
 
 
 def _is_figure(slot: Slot) -> bool:

@@ -52,6 +52,8 @@ def test_a_value_by_itself_is_the_cases(said: str) -> None:
         "We cannot refund the $3,260 million.",
         "We cannot refund the S $3,260.",
         "Quote LINDQVIST15 A.",
+        # Another business of the name.
+        "Harborlight Furniture Enterprise will write to you.",
         # Marks that part nothing.
         "Write to o'renee.okafor@harborlight.example.",
         "Write to renee.okafor@harborlight.example!com.",
