@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from drafter.case import ApologyCase, Case, Fact, Offer, RefundRefusalCase, TerminationCase, WinbackCase
@@ -58,6 +58,8 @@ class Facts:
         slots: the slots the case can fill, by name.
         extra: names of the slots made from the case's own further facts.
         signer: who signs the letter.
+        told: all that the case tells in words, the customer's message and the agent's account among it; empty
+            where there is neither.
     """
 
     named: frozenset[str]
@@ -65,6 +67,7 @@ class Facts:
     slots: dict[str, Slot]
     extra: tuple[str, ...]
     signer: Person
+    told: str
 
 
 def of(case: Case, phrases: Phrases, today: dt.date) -> Facts:
@@ -81,7 +84,15 @@ def of(case: Case, phrases: Phrases, today: dt.date) -> Facts:
     extra = tuple(_extra_slots(case, phrases))
     slots.update((slot.name, slot) for slot in extra if slot.name not in slots)
     named = frozenset(name for name, holds in NAMED.items() if holds(case, day))
-    return Facts(named, dict(_codes(case, day)), slots, tuple(slot.name for slot in extra), signer)
+    told = _told(case, signer, slots.values())
+    return Facts(named, dict(_codes(case, day)), slots, tuple(slot.name for slot in extra), signer, told)
+
+
+def _told(case: Case, signer: Person, slots: Iterable[Slot]) -> str:
+    if not (case.account or case.message):
+        return ""
+    said = (case.account, case.message, case.note, signer.role, *(slot.value for slot in slots))
+    return "\n".join(canonical(each) for each in said if each)
 
 
 def signer_of(case: Case) -> Person:

@@ -67,16 +67,16 @@ def judge(rows: Iterable[Mapping[str, object]], *, whole: bool = False) -> Itera
         rows: the labelled texts.
         whole: whether each is a whole letter of its case, that may lack something.
     """
-    for row, found in _found_in(rows):
+    for row, found in _found_in(rows, alone=not whole):
         yield _judged(row, [finding for finding in found if whole or finding.span is not None])
 
 
 def _found_in(
-    rows: Iterable[Mapping[str, object]],
+    rows: Iterable[Mapping[str, object]], *, alone: bool
 ) -> Iterator[tuple[Mapping[str, object], Iterable[Finding]]]:
-    """Yield texts with what is found in them as letters of their standing cases."""
+    """Yield texts with what is found in them as letters of their standing cases; see :class:`Standing`."""
     library = Library(Shelf.of("prompts"), Shelf.of("policies"))
-    standing, policy = Standing(library), Policy(library.policies)
+    standing, policy = Standing(library, alone=alone), Policy(library.policies)
     for row in rows:
         fault = str(row.get("fault", ""))
         stood = standing.of(Kind(str(row["kind"])), Language(str(row["language"])), fault)
@@ -223,7 +223,7 @@ def count_slips(rows: Iterable[Mapping[str, Any]]) -> Flagged:
     """
     letters: dict[str, tuple[str, frozenset[tuple[str, str]]]] = {}
     judged: list[Judged] = []
-    for row, found in _found_in(map(partial(_slipped, letters), rows)):
+    for row, found in _found_in(map(partial(_slipped, letters), rows), alone=False):
         if "letter" in row:
             letters[str(row["id"])] = str(row["text"]), frozenset(map(_said, found))
         else:

@@ -63,9 +63,11 @@ class Standing:
 
     Args:
         library: prompts and policies.
+        alone: whether what is judged in them has no case of its own: what theirs tells says nothing then.
     """
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, *, alone: bool = True) -> None:
+        self._alone = alone
         self._drafter = Drafter(prompts=library.prompts, policy=Policy(library.policies), today=lambda: TODAY)
         self.of = lru_cache(maxsize=256)(self._of)
 
@@ -74,6 +76,8 @@ class Standing:
         absent = {field: None for field in WITHOUT.get(fault, ()) if field in type(case).model_fields}
         case = case.model_copy(update={**absent, "note": None})
         plan = self._drafter.plan(case)
+        if self._alone:
+            plan = replace(plan, facts=replace(plan.facts, told=""))
         return Stood(case, plan, letter.values(case, plan))
 
 

@@ -13,7 +13,7 @@ from pydantic import RootModel, ValidationError
 from drafter.choices import Language
 from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml
-from drafter.policy import blanks, broken, classifier, concepts, days, names, tongue
+from drafter.policy import blanks, broken, classifier, concepts, days, details, names, tongue
 from drafter.policy import language as languages
 from drafter.policy import rule as rules
 from drafter.policy.classifier import Weights
@@ -130,6 +130,7 @@ def judge(rule: Rule, example: Example, language: Language, shelf: Shelf) -> lis
         *days.judge(checks, lexicon, reading),
         *Company(lexicon).judge(checks, reading),
         *broken.judge(checks, lexicon, reading),
+        *details.judge(checks, marks, lexicon, reading, example.told),
         *Turning(lexicon).judge(checks, reading, {}),
         *tongue.judge(checks, marks, lexicon, reading, ()),
         *names.judge(checks, marks, lexicon, reading, ()),

@@ -16,6 +16,7 @@ from drafter.policy import (
     classifier,
     concepts,
     days,
+    details,
     names,
     shape,
     telling,
@@ -100,6 +101,7 @@ class InForce:
             *self.company.judge(self.checks, reading),
             *self.turning.judge(self.checks, reading, values or plan.facts.slots),
             *broken.judge(self.checks, lexicon, reading),
+            *details.judge(self.checks, self.marks, lexicon, reading, plan.facts.told),
             *tongue.judge(self.checks, self.marks, lexicon, reading, terms),
             *names.judge(self.checks, self.marks, lexicon, reading, terms, named=named),
         ]

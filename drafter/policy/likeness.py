@@ -23,6 +23,8 @@ from drafter.slots import Slot
 _PRODUCT, _OFFER = "product", "offer"
 _MORE = ("more_offer", "wider_offer")
 """The concepts of what makes an offer wider."""
+_DETAIL = ("case_detail",)
+"""The concept of what may tell one product from another: the other concepts' words do not."""
 _HALF = 0.5
 
 
@@ -54,7 +56,7 @@ def judge(
     """
     if _PRODUCT in values:
         why = f"Is this the case's? {values[_PRODUCT].value}"
-        for sentence, hit in _products(reading, values, telling):
+        for sentence, hit in _products(reading, values, telling, lexicon.bits(_DETAIL)):
             yield _asked("slot.product", reading, sentence, hit, why)
     if _OFFER in values:
         why = f"Is this all of the case's, and no more? {values[_OFFER].value}"
@@ -77,7 +79,9 @@ def _offers(reading: Reading, values: Mapping[str, Slot], telling: Words, more: 
                 yield sentence
 
 
-def _products(reading: Reading, values: Mapping[str, Slot], telling: Words) -> Iterator[tuple[Sentence, Hit]]:
+def _products(
+    reading: Reading, values: Mapping[str, Slot], telling: Words, detail: int
+) -> Iterator[tuple[Sentence, Hit]]:
     """Yield where half of the product's words stand, with another word where the next one should be.
 
     A word that rules know (“new”, “damaged”), or that stands in a value of the case, takes no other's place.
@@ -91,7 +95,7 @@ def _products(reading: Reading, values: Mapping[str, Slot], telling: Words) -> I
             continue
         for run in _runs(sentence.parse, said, product):
             for other in _in_place(run, sentence.parse, product):
-                is_known = said[other] in telling.ordinary or sentence.parse.masks[other] >> FLAGS
+                is_known = said[other] in telling.ordinary or (sentence.parse.masks[other] & ~detail) >> FLAGS
                 if not is_known and not _stands_in(said[other], values, telling):
                     yield sentence, Hit(min(run.said, other), max(run.said + run.size, other + 1))
 

@@ -88,6 +88,7 @@ class Example(BaseModel):
         section: the section it stands in; if left out, the first that the rule holds for.
         kind: the kind of letter; if left out, the rule is tried whatever its letters and facts.
         facts: the named facts that hold.
+        told: what its case tells, where the rule asks for that.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
@@ -95,6 +96,7 @@ class Example(BaseModel):
     section: str = ""
     kind: Kind | None = None
     facts: tuple[str, ...] = ()
+    told: str = ""
 
     @model_validator(mode="before")
     @classmethod
@@ -171,6 +173,7 @@ class Rule(BaseModel):
             "turned_value",
             "doubtful_value",
             "lonely_value",
+            "untold_detail",
         ]
         | None
     ) = None

@@ -1,0 +1,62 @@
+"""Details that a case does not tell of: “your study”, where its account has a bedroom; a “weekly” visit.
+
+Kin, rooms, woods, colours, jobs, parts of things, times in words: no letter can know of one without its case.
+Whether the case says it in its own words, the account and the customer's message show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from drafter.policy.finding import Finding
+from drafter.policy.folding import MARKS, fold
+from drafter.policy.language import Marks
+from drafter.policy.lexicon import Lexicon
+from drafter.policy.reading import Reading
+from drafter.policy.rule import Checks
+
+CHECK = "untold_detail"
+_DETAIL = "case_detail"
+_BEGINNING = 5
+"""Letters by which a word is known in another inflection; of a shorter one, all."""
+_SHORTEST = 3
+_OWN_PART = 0.1
+"""The part of everyday words, at least, in a text of the letter's language."""
+
+
+def judge(checks: Checks, marks: Marks, lexicon: Lexicon, reading: Reading, told: str) -> Iterator[Finding]:
+    """Yield the details that nothing in the case tells of.
+
+    Args:
+        checks: the rules in force that name a check.
+        marks: the language's marks.
+        lexicon: the language's concepts.
+        reading: the text.
+        told: what the case tells; where it tells nothing, or in another language, nothing is asked.
+    """
+    mask = lexicon.bits((_DETAIL,))
+    rules = checks.get(CHECK, ())
+    if not rules or not told or not reading.mask & mask:
+        return
+    known = _known(told, marks.own)
+    for sentence in reading.as_written if known else ():
+        for hit in sentence.parse.hits_of(mask) if sentence.mask & mask else ():
+            if not all(_is_told(word, known) for word in sentence.parse.words[hit.start : hit.end]):
+                yield from (reading.finding(rule, sentence, hit) for rule in rules)
+
+
+@lru_cache(maxsize=64)
+def _known(told: str, own: frozenset[str]) -> frozenset[str]:
+    """Return how the words of a case begin; none where it is told in another language."""
+    words = [word for word in fold(told) if word not in MARKS]
+    if sum(word in own for word in words) < _OWN_PART * len(words):
+        return frozenset()
+    return frozenset(word[:_BEGINNING] for word in words if len(word) >= _SHORTEST)
+
+
+def _is_told(word: str, known: frozenset[str]) -> bool:
+    """Say whether some word of the case begins as a word does, one of the two with an ending."""
+    return word[:_BEGINNING] in known or any(
+        word.startswith(begin) or begin.startswith(word) for begin in known if len(word) >= _SHORTEST
+    )
