@@ -6,7 +6,7 @@ Whether the case says it in its own words, the account and the customer's messag
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from drafter.policy.finding import Finding
@@ -18,6 +18,10 @@ from drafter.policy.rule import Checks
 
 CHECK = "untold_detail"
 _DETAIL = "case_detail"
+_COUNTED = "figures.counted"
+"""The rule that finds numbers and times in words."""
+_AHEAD = 60
+"""Characters in which the word after a number ends."""
 _BEGINNING = 5
 """Letters by which a word is known in another inflection; of a shorter one, all."""
 _SHORTEST = 3
@@ -60,3 +64,38 @@ def _is_told(word: str, known: frozenset[str]) -> bool:
     return word[:_BEGINNING] in known or any(
         word.startswith(begin) or begin.startswith(word) for begin in known if len(word) >= _SHORTEST
     )
+
+
+def untold_counts(findings: Iterable[Finding], reading: Reading, told: str) -> Iterator[Finding]:
+    """Yield findings but the numbers and times in words that the case tells of in the same words.
+
+    Args:
+        findings: what was found in the text.
+        reading: the text.
+        told: what the case tells.
+    """
+    for each in findings:
+        if each.rule != _COUNTED or each.span is None or not _stands_in(each, reading, told):
+            yield each
+
+
+def _stands_in(found: Finding, reading: Reading, told: str) -> bool:
+    """Say whether words stand in what is told, in their order; a single one with the word after it."""
+    if not told or found.span is None:
+        return False
+    quoted = fold(found.quote)
+    after = [
+        word for word in fold(reading.texts[found.section][found.span.end :][:_AHEAD]) if word not in MARKS
+    ]
+    said = quoted if len(quoted) > 1 else [*quoted, *after[:1]]
+    beginnings = [word[:_BEGINNING] for word in said]
+    words = _in_order(told)
+    return any(
+        words[place : place + len(beginnings)] == beginnings
+        for place in range(len(words) - len(beginnings) + 1)
+    )
+
+
+@lru_cache(maxsize=64)
+def _in_order(told: str) -> list[str]:
+    return [word[:_BEGINNING] for word in fold(told) if word not in MARKS]

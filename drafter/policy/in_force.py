@@ -105,6 +105,7 @@ class InForce:
             *tongue.judge(self.checks, self.marks, lexicon, reading, terms),
             *names.judge(self.checks, self.marks, lexicon, reading, terms, named=named),
         ]
+        found = list(details.untold_counts(found, reading, plan.facts.told))
         kind = plan.guide.kind
         found = list(classifier.softened(found, self.in_doubt, self.weights, kind, reading))
         return [*found, *classifier.judge(self.doubts, self.weights, kind, reading, found)]

@@ -56,3 +56,23 @@ def test_all_that_the_case_says_is_told_and_a_message_alone_will_do() -> None:
     told = drafter.plan(given_case.model_copy(update={"message": "Where is my sister's table?"})).facts.told
     assert "my sister's table" in told
     assert given_case.product in told
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "pointed_at"),
+    [
+        ("Two of our fitters came.", "It took two of our fitters all day, and she was not told.", False),
+        ("Two of our fitters came.", "It took two days, and she was not told of it by our staff.", True),
+        ("We came the following day.", "They came the following day, and she was not told of it.", False),
+        ("We came the following day.", "They came late, and she was not told of it by our staff.", True),
+        ("We came the following day.", "", True),
+    ],
+)
+def test_a_number_or_time_in_words_is_asked_about_where_the_case_does_not_tell_it_so(
+    text: str, told: str, pointed_at: bool
+) -> None:
+    drafter = Drafter(today=lambda: TODAY)
+    given_case = example(Kind.apology, "en").model_copy(update={"account": told or None, "message": None})
+    plan = drafter.plan(given_case)
+    found = drafter.policy.judge_letter(plan, text, plan.facts.slots).findings
+    assert ("figures.counted" in {each.rule for each in found}) is pointed_at
