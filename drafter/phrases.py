@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -95,8 +95,7 @@ class Phrases:
 
     def months_in(self, text: str) -> Iterator[str]:
         """Yield the names of months that stand in a text, but those that are other words as well."""
-        names = set(map(str.casefold, get_month_names("wide", locale=self.locale).values()))
-        names -= set(self.wording.months_as_words)
+        names = _month_names(self)
         yield from (word for word in _WORD.findall(text) if word.casefold() in names)
 
     def month_spellings(self, day: dt.date) -> tuple[str, ...]:
@@ -134,15 +133,18 @@ class Phrases:
         patterns = ("[[percent]]%", "[[percent]] %", *self.wording.percents)
         return tuple(fill_values(pattern, {"percent": str(percent)}) for pattern in patterns)
 
-    def noun_spellings(self, value: str) -> tuple[str, ...]:
-        """Return other ways to write a name or a noun phrase: with an ending, without a legal form."""
-        short = _LEGAL_FORM.sub("", value).strip(" ,")
+    def noun_spellings(self, written: Sequence[str]) -> tuple[str, ...]:
+        """Return a name's or a noun phrase's spellings, each with endings and without a legal form."""
         ends = [f"{joint}{ending}" for joint in _JOINTS for ending in self.wording.endings]
-        return (short, *(f"{stem}{end}" for stem in dict.fromkeys((value, short)) for end in ends))
+        stems = dict.fromkeys(
+            form for each in written for form in (each, _LEGAL_FORM.sub("", each).strip(" ,"))
+        )
+        return (*stems, *(f"{stem}{end}" for stem in stems for end in ends))
 
-    def number_spellings(self, value: str) -> tuple[str, ...]:
-        """Return other ways to write a telephone number: with an ending of a letter and its vowel."""
-        return tuple(f"{value}{ending}" for ending in self.wording.endings if len(ending) <= _SHORT_ENDING)
+    def number_spellings(self, written: Sequence[str]) -> tuple[str, ...]:
+        """Return a telephone number's spellings and each with an ending of a letter and its vowel."""
+        ends = [ending for ending in self.wording.endings if len(ending) <= _SHORT_ENDING]
+        return (*written, *(f"{number}{ending}" for number in written for ending in ends))
 
     def since_spellings(self, year: int) -> tuple[str, ...]:
         """Return other ways in which a person may write since when a customer has been one."""
@@ -304,6 +306,12 @@ def _numbers(amount: Decimal, phrases: Phrases) -> Iterator[str]:
     for scale, name in phrases.wording.scales.items():
         if amount >= scale and amount % (scale // 100) == 0:
             yield f"{format_decimal(amount / scale, format='#,##0.##', locale=locale)} {name}"
+
+
+@lru_cache(maxsize=64)
+def _month_names(phrases: Phrases) -> frozenset[str]:
+    names = set(map(str.casefold, get_month_names("wide", locale=phrases.locale).values()))
+    return frozenset(names.difference(phrases.wording.months_as_words))
 
 
 @lru_cache(maxsize=64)

@@ -55,9 +55,8 @@ def of(case: Case, plan: Plan, slots: Iterable[Slot]) -> dict[str, tuple[str, ..
     for slot in slots:
         if slot.type in _NOUNS or slot.name in _NOUN_PHRASES:
             written = (slot.value, *_as_written(slot))
-            more = phrases.number_spellings if slot.type == "phone" else phrases.noun_spellings
-            forms = tuple(form for each in written for form in (each, *more(each)))
-            found[slot.name] = (*found.get(slot.name, ()), *forms)
+            spell = phrases.number_spellings if slot.type == "phone" else phrases.noun_spellings
+            found[slot.name] = (*found.get(slot.name, ()), *spell(written))
     return found
 
 

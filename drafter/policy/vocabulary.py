@@ -32,6 +32,14 @@ class Vocabulary:
     def __init__(self, stems: Iterable[str] = ()) -> None:
         self._stems = sorted(stems)
 
+    def __getstate__(self) -> str:
+        """Return the stems as one text, which is read faster than as many."""
+        return " ".join(self._stems)
+
+    def __setstate__(self, state: str) -> None:
+        """Take the stems from one text."""
+        self._stems = state.split()
+
     def knows(self, word: str) -> bool:
         """Say whether a folded word is known, if with another ending; a short one must be the very word."""
         begin = stem(word)
