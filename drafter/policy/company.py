@@ -12,7 +12,7 @@ from itertools import zip_longest
 from math import inf
 from typing import NamedTuple
 
-from drafter.policy import clause
+from drafter.policy.clause import PARTING, Clauses
 from drafter.policy.finding import Finding
 from drafter.policy.folding import SLOT_WORD, fold_entry
 from drafter.policy.lexicon import Lexicon
@@ -47,10 +47,10 @@ _DAYS = frozenset(fold_entry(f"[[{day}]]") for day in _OF_DAYS)
 _OF_OTHERS = "word_of_other"
 """The concept of what happens on other days: something is looked at, breaks, is billed."""
 _BY_WORD = {fold_entry(f"[[{slot}]]"): concepts for slot, concepts in _COMPANY.items()}
-
-
 _SENTENCES, _LONGEST_SENTENCE = 256, 512
 """Sentences that are remembered, those of a dozen letters, and the most characters of one."""
+_MOST_ADDED = 3
+"""Short clauses behind a value that may still belong to it: “on 1 May, in your garden, we …”."""
 
 
 class _Lonely(NamedTuple):
@@ -69,7 +69,7 @@ class Company:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._needed = {word: lexicon.bits(concepts) for word, concepts in _BY_WORD.items()}
-        self._parting = lexicon.bits((clause.PARTING,))
+        self._parting = lexicon.bits((PARTING,))
         self._of_others = lexicon.bits((_OF_OTHERS,))
         self._seen: Bounded[str, Sequence[_Lonely]] = Bounded(_SENTENCES)
 
@@ -98,33 +98,32 @@ class Company:
         return found
 
     def _lonely_in(self, parse: Parse) -> Iterator[_Lonely]:
+        clauses = Clauses(parse, self._parting, _DAYS)
         for place, word in enumerate(parse.words):
             needed = self._needed.get(word)
             if needed is None:
                 continue
-            extent, is_short = clause.around(parse, place, self._parting, _DAYS)
-            within = self._goes_on(parse, place, extent, is_short)
-            company = [hit for hit in clause.stand_in(parse, needed, within) if hit != (place, place + 1)]
-            others = clause.stand_in(parse, self._of_others, extent) if word in _DAYS else []
+            start, end, is_short = clauses.around(place)
+            hits = clauses.hits_in(*_told_in(clauses, place), needed)
+            company = [hit for hit in hits if hit != (place, place + 1)]
+            others = clauses.hits_in(start, end, self._of_others) if word in _DAYS else []
             if not company:
                 # The point of an abbreviation looks like the end of a sentence: “On 1 May 2026 г.”.
-                yield _Lonely(place, needed if is_short and extent.end == len(parse.words) else 0)
+                yield _Lonely(place, needed if is_short and end == len(parse.words) else 0)
             elif _distance(others, place) < _distance(company, place):
                 yield _Lonely(place, 0)
 
-    def _goes_on(self, parse: Parse, place: int, extent: Hit, is_short: bool) -> Hit:
-        """Return a value's clause, with the next where the value ends it; a short one with both."""
-        start, end = extent
-        goes_on = is_short or place + 1 == end
-        while (
-            goes_on
-            and end < len(parse.words)
-            and not clause.stand_in(parse, self._parting, Hit(end, end + 1))
-        ):
-            (_, end), goes_on = clause.around(parse, end, self._parting, _DAYS)
-        if start and is_short:
-            start = clause.around(parse, start - 1, self._parting, _DAYS).extent.start
-        return Hit(start, end)
+
+def _told_in(clauses: Clauses, place: int) -> tuple[int, int]:
+    """Return a value's clause, with the next where the value ends it; a short one with both."""
+    start, end, is_short = clauses.around(place)
+    added, goes_on = 0, is_short or place + 1 == end
+    while goes_on and added < _MOST_ADDED and clauses.goes_on(end):
+        _, end, goes_on = clauses.around(end)
+        added += 1
+    if start and is_short:
+        start = clauses.around(start - 1).start
+    return start, end
 
 
 def _distance(hits: Iterable[Hit], place: int) -> float:

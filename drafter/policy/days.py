@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from functools import reduce
 from operator import or_
 
-from drafter.policy import clause
+from drafter.policy.clause import PARTING, Clauses
 from drafter.policy.finding import Finding
 from drafter.policy.folding import fold_entry
 from drafter.policy.lexicon import Lexicon
-from drafter.policy.parse import Hit, Parse
+from drafter.policy.parse import Hit
 from drafter.policy.reading import Reading
 from drafter.policy.rule import Checks
 
@@ -49,27 +49,31 @@ def judge(checks: Checks, lexicon: Lexicon, reading: Reading) -> Iterator[Findin
     may_tell = {fold_entry(slot): lexicon.bits((name,)) for slot, name in _MAY_TELL.items()}
     neither = lexicon.bits(_OTHERS)
     telling = reduce(or_, own.values(), neither)
+    parting = lexicon.bits((PARTING,))
     for sentence in reading.as_written:
-        for place, word in enumerate(sentence.parse.words if sentence.mask & telling else ()):
+        parse = sentence.parse
+        if not sentence.mask & telling or _DAYS.keys().isdisjoint(parse.words):
+            continue
+        clauses = Clauses(parse, parting, _DAYS)
+        for place, word in enumerate(parse.words):
             if word not in own:
                 continue
             others = neither | sum(mask for slot, mask in own.items() if slot != word)
             excusing = own[word] | may_tell[word]
-            if wrong := _told_as(excusing, others, sentence.parse, place, lexicon):
+            if wrong := _told_as(excusing, others, clauses, place, verb_last=lexicon.words.verb_last):
                 start, end = min(wrong[0].start, place), max(wrong[-1].end, place + 1)
                 for rule in rules:
                     yield reading.finding(rule, sentence, Hit(start, end))
 
 
-def _told_as(own: int, others: int, parse: Parse, place: int, lexicon: Lexicon) -> list[Hit]:
+def _told_as(own: int, others: int, clauses: Clauses, place: int, *, verb_last: bool) -> list[Hit]:
     """Return the words of the other day that a day is told of with; none where its own stand as near."""
-    parting = lexicon.bits((clause.PARTING,))
-    (start, end), is_short = clause.around(parse, place, parting, _DAYS)
-    before, after = Hit(start, place), Hit(place + 1, end)
-    for side in (after, before) if lexicon.words.verb_last else (before, after):
-        if clause.stand_in(parse, own, side):
+    start, end, is_short = clauses.around(place)
+    before, after = (start, place), (place + 1, end)
+    for side in (after, before) if verb_last else (before, after):
+        if clauses.hits_in(*side, own):
             return []
-        if wrong := clause.stand_in(parse, others, side):
+        if wrong := clauses.hits_in(*side, others):
             return wrong
-    adds_to_others = is_short and not parse.hits_of(own)
-    return clause.stand_in(parse, others, Hit(0, start)) if adds_to_others else []
+    adds_to_others = is_short and not clauses.hits_in(0, clauses.size, own)
+    return clauses.hits_in(0, start, others) if adds_to_others else []

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
+from operator import itemgetter
 
 from drafter.text import utf16_offset, widen_to_graphemes
 
@@ -141,10 +144,10 @@ def in_order(findings: Iterable[Finding], sections: Iterable[str]) -> tuple[Find
     """
     rank = {id: place for place, id in enumerate(sections)}
     found = tuple(findings)
-    others = [each for each in found if each.span]
+    covers = _Covers(found)
     return tuple(
         sorted(
-            (each for each in found if not any(_says_as_much(other, each) for other in others)),
+            (each for each in found if not covers.say_as_much(each)),
             key=lambda found: (
                 rank.get(found.section, -1),
                 found.span.start if found.span else -1,
@@ -154,13 +157,45 @@ def in_order(findings: Iterable[Finding], sections: Iterable[str]) -> tuple[Find
     )
 
 
-def _says_as_much(one: Finding, other: Finding) -> bool:
-    """Say whether one finding makes another needless."""
-    is_of_family = one.rule.partition(".")[0] == other.rule.partition(".")[0] and one.section == other.section
-    if other.severity is Severity.error or not is_of_family or one.span is None or other.span is None:
-        return False
-    is_inside = one.span.start <= other.span.start and other.span.end <= one.span.end
-    if one.severity is Severity.error:
-        return is_inside
-    is_longer = one.span.end - one.span.start > other.span.end - other.span.start
-    return is_inside and is_longer and (one.anew or not other.anew)
+class _Covers:
+    """What some findings say of the words of others of their family.
+
+    Args:
+        findings: the findings.
+    """
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        spans: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
+        for each in findings:
+            if each.span:
+                spans.setdefault((*_family(each), _weight(each)), []).append((each.span.start, each.span.end))
+        self._spans = {key: sorted(each) for key, each in spans.items()}
+        self._reach = {
+            key: list(accumulate((end for _, end in each), max)) for key, each in self._spans.items()
+        }
+
+    def say_as_much(self, found: Finding) -> bool:
+        """Say whether a finding adds nothing to the others."""
+        if found.severity is Severity.error or found.span is None:
+            return False
+        start, end = found.span.start, found.span.end
+        family, heavier = _family(found), ("anew",) if found.anew else ("anew", "kept")
+        return self._end((*family, "error"), start) >= end or any(
+            self._end((*family, weight), start) > end or self._end((*family, weight), start - 1) >= end
+            for weight in heavier
+        )
+
+    def _end(self, key: tuple[str, str, str], start: int) -> int:
+        """Return how far the findings reach that begin at a place or before it."""
+        place = bisect_right(self._spans.get(key, ()), start, key=itemgetter(0))
+        return self._reach[key][place - 1] if place else -1
+
+
+def _family(found: Finding) -> tuple[str, str]:
+    return found.section, found.rule.partition(".")[0]
+
+
+def _weight(found: Finding) -> str:
+    if found.severity is Severity.warning:
+        return "anew" if found.anew else "kept"
+    return str(found.severity)

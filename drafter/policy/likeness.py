@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from functools import cache, partial
 from typing import NamedTuple
 
 from drafter.policy import linear
@@ -15,7 +15,7 @@ from drafter.policy.entries import FLAGS
 from drafter.policy.finding import Finding, Severity
 from drafter.policy.folding import fold_entry
 from drafter.policy.lexicon import Lexicon
-from drafter.policy.parse import Hit, Parse
+from drafter.policy.parse import Hit
 from drafter.policy.reading import Reading, Sentence
 from drafter.policy.telling import Words, told
 from drafter.slots import Slot
@@ -89,14 +89,16 @@ def _products(
     stems = _stems(fold_entry(values[_PRODUCT].value).split(), telling)
     product = _Product(stems, [stem not in telling.ordinary for stem in stems])
     sought = set(stems) - telling.ordinary
+    stands_in = cache(partial(_stands_in, values, telling))
     for sentence in reading.as_written:
         said = _stems(sentence.parse.words, telling)
         if sought.isdisjoint(said):
             continue
-        for run in _runs(sentence.parse, said, product):
-            for other in _in_place(run, sentence.parse, product):
+        ends = frozenset(sentence.parse.clause_ends())
+        for run in _runs(said, ends, product):
+            for other in _in_place(run, len(said), ends, product):
                 is_known = said[other] in telling.ordinary or (sentence.parse.masks[other] & ~detail) >> FLAGS
-                if not is_known and not _stands_in(said[other], values, telling):
+                if not is_known and not stands_in(said[other]):
                     yield sentence, Hit(min(run.said, other), max(run.said + run.size, other + 1))
 
 
@@ -104,39 +106,37 @@ def _stems(words: Sequence[str], telling: Words) -> list[str]:
     return [telling.same.get(stem, stem) for stem in map(linear.stem, words)]
 
 
-def _stands_in(stem: str, values: Mapping[str, Slot], telling: Words) -> bool:
+def _stands_in(values: Mapping[str, Slot], telling: Words, stem: str) -> bool:
     return any(stem in _stems(fold_entry(slot.value).split(), telling) for slot in values.values())
 
 
-def _runs(parse: Parse, said: Sequence[str], product: _Product) -> Iterator[_Run]:
-    """Yield rows of words that a sentence and the product have alike: half the telling ones, not all."""
+def _runs(said: Sequence[str], ends: Container[int], product: _Product) -> Iterator[_Run]:
+    """Yield rows of words that a sentence and the product have alike: half the telling ones, not all.
+
+    Args:
+        said: the sentence's words as they are compared.
+        ends: before which of them a clause ends.
+        product: the product's.
+    """
     stems, tells = product
-    ends = set(parse.clause_ends())
     for place, stem in enumerate(said):
         for own in (each for each, word in enumerate(stems) if word == stem):
             if place and own and said[place - 1] == stems[own - 1] and place not in ends:
                 continue
-            size = _alike(said[place:], stems[own:], ends=[end - place for end in ends if end > place])
+            size = 1
+            for word, wanted in zip(said[place + 1 : place + len(stems)], stems[own + 1 :], strict=False):
+                if word != wanted or place + size in ends:
+                    break
+                size += 1
             if _HALF * sum(tells) <= sum(tells[own : own + size]) < sum(tells):
                 yield _Run(place, own, size)
 
 
-def _alike(said: Sequence[str], stems: Sequence[str], ends: Sequence[int]) -> int:
-    """Return how many words two rows begin with alike, within a clause."""
-    pairs = enumerate(zip(said, stems, strict=False))
-    return sum(1 for _ in takewhile(lambda pair: pair[1][0] == pair[1][1] and pair[0] not in ends, pairs))
-
-
-def _in_place(run: _Run, parse: Parse, product: _Product) -> Iterator[int]:
-    """Yield the words beside a run where the product has telling ones, no mark between."""
-    ends = parse.clause_ends()
+def _in_place(run: _Run, size: int, ends: Container[int], product: _Product) -> Iterator[int]:
+    """Yield the words of a sentence of some size beside a run where the product has telling ones."""
+    tells = product.tells
     before, after, next_own = run.said - 1, run.said + run.size, run.own + run.size
-    if run.own and product.tells[run.own - 1] and before >= 0 and run.said not in ends:
+    if run.own and tells[run.own - 1] and before >= 0 and run.said not in ends:
         yield before
-    if (
-        next_own < len(product.tells)
-        and product.tells[next_own]
-        and after < len(parse.words)
-        and after not in ends
-    ):
+    if next_own < len(tells) and tells[next_own] and after < size and after not in ends:
         yield after
