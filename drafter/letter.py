@@ -127,6 +127,7 @@ def values(case: Case, plan: Plan) -> dict[str, Slot]:
         **_figure(case, plan),
         **spellings.weekdays(case, plan),
         **spellings.of_account(case, plan),
+        **spellings.of_address(case),
         **spellings.misaddressed(case, plan),
     }
     more = spellings.of(case, plan, values.values())

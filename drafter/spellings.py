@@ -11,11 +11,12 @@ from drafter.facts import offer_of
 from drafter.guide import Plan
 from drafter.money import MoneyAmount
 from drafter.slots import Slot
+from drafter.text import canonical
 
 OFFER_FIGURE = "offer_figure"
 """The sum or percentage of an offer, by itself."""
 OF_ACCOUNT = "account_"
-"""How the slots begin of what stands in the agent's account alone."""
+"""How the slots begin of what stands in the agent's account, or in the customer's address, alone."""
 SINCE_YEAR, PERIOD_IN_WORDS = "since_year", "period_in_words"
 _DAYS_TO_COME = ("deadline", "effective_date")
 """Days of which the month alone says another thing."""
@@ -27,6 +28,11 @@ MISADDRESSED = "misaddressed"
 """The customer's name with a title that is another one's."""
 WEEKDAY = "{}_weekday"
 """The weekday of a date, which may stand beside it."""
+_PARTS = re.compile(r",\s*")
+_AROUND_NAME = re.compile(r"^[\d\W]*(?:No\.?\s*)?[\d\W]*|[\s\d№#-]*$")
+"""Numbers of houses and post codes before a name in an address, and behind it."""
+_PLACE = re.compile(r"[^\W\d_][^.\d]{3,}")
+"""The name of a place; “Padungan” says which, of “Jalan Padungan”."""
 _ABROAD = re.compile(r"\+\d{1,3}[ -](.+)")
 _DIGITS = re.compile(r"\d+")
 _NUMBER_MARKS = ("№ ", "№", "#", "No. ", "no. ")
@@ -123,6 +129,18 @@ def of_account(case: Case, plan: Plan) -> dict[str, Slot]:
     ]
     slots += [Slot(f"{OF_ACCOUNT}month_{number}", "month", "", name) for number, name in enumerate(months)]
     return {slot.name: slot for slot in slots}
+
+
+def of_address(case: Case) -> dict[str, Slot]:
+    """Return what the customer's and the company's addresses name as slots: streets, towns, a house."""
+    lines = (*case.customer.address, *case.company.address)
+    parts = (_AROUND_NAME.sub("", part) for line in lines for part in _PARTS.split(canonical(line)))
+    slots = {}
+    for number, name in enumerate(dict.fromkeys(part for part in parts if _PLACE.fullmatch(part))):
+        first, _, last = name.rpartition(" ")
+        forms = (last,) if first and last[0].isupper() and _PLACE.fullmatch(last) else ()
+        slots[f"{OF_ACCOUNT}place_{number}"] = Slot(f"{OF_ACCOUNT}place_{number}", "name", "", name, forms)
+    return slots
 
 
 def _as_written(slot: Slot) -> Iterator[str]:

@@ -92,7 +92,7 @@ def _asked(text: str, values: Mapping[str, Slot], telling: Words) -> Iterator[Fi
 def _asked_of(found: re.Match[str], values: Mapping[str, Slot], telling: Words) -> tuple[str, str] | None:
     name, slot = found[1], values.get(found[1])
     if name.startswith(OF_ACCOUNT):
-        why = "This stands in the agent's account alone; is it right, and does the letter need it?"
+        why = "Only the account or the address has this; is it right, and does the letter need it?"
         return "slot.account", why
     if slot and slot.type == "day":
         return "slot.day_alone", f"This day stands without its month; is it the case's? {slot.value}"

@@ -183,7 +183,7 @@ def test_what_code_fills_in_is_judged_by_its_own_spelling() -> None:
     given_case, plan = refusal("te")
     own = letter.own_values(given_case, plan)
     more = {spellings.OFFER_FIGURE, *spellings.weekdays(given_case, plan)}
-    more |= spellings.misaddressed(given_case, plan).keys()
+    more |= spellings.misaddressed(given_case, plan).keys() | spellings.of_address(given_case).keys()
     more |= spellings.in_part(given_case, plan, own).keys()
     assert letter.values(given_case, plan).keys() - own.keys() == more
     filled = fill("[[purchased_on]]", own)
@@ -215,3 +215,19 @@ def test_what_a_part_of_a_value_may_state(said: str, rule: str) -> None:
     found = DRAFTER.policy.judge_letter(plan, canonical(said), letter.values(given_case, plan)).findings
     told = {each.rule for each in found if each.span}
     assert (rule in told) if rule else not {each for each in told if each.startswith(("figures.", "draft."))}
+
+
+def test_what_an_address_of_the_case_names_may_be_told_of_and_is_pointed_at() -> None:
+    given_case = example(Kind.termination, "ms")
+    plan = DRAFTER.plan(given_case)
+    names = {slot.value for slot in spellings.of_address(given_case).values()}
+    assert {"Kedai Kopi Fook Hai", "Jalan Padungan", "Kuching"} <= names
+    assert not any(char.isdigit() for name in names for char in name)
+    values = letter.values(given_case, plan)
+    for said, rule in (
+        ("di Kuching", "slot.account"),
+        ("di Padungan", "slot.account"),
+        ("di Ipoh", "fact.name"),
+    ):
+        found = DRAFTER.policy.judge_letter(plan, f"Kami melawat kedai anda {said} itu.", values).findings
+        assert {"slot.account", "fact.name"} & {each.rule for each in found} == {rule}
