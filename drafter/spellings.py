@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from drafter.case import Case, RefundRefusalCase, TerminationCase
 from drafter.facts import offer_of
 from drafter.guide import Plan
 from drafter.money import MoneyAmount
+from drafter.phrases import Phrases
 from drafter.slots import Slot
 from drafter.text import canonical
 
@@ -60,9 +62,7 @@ def of(case: Case, plan: Plan, slots: Iterable[Slot]) -> dict[str, tuple[str, ..
         found["since"] = phrases.since_spellings(case.customer.since)
     for slot in slots:
         if slot.type in _NOUNS or slot.name in _NOUN_PHRASES:
-            written = (slot.value, *_as_written(slot))
-            spell = phrases.number_spellings if slot.type == "phone" else phrases.noun_spellings
-            found[slot.name] = (*found.get(slot.name, ()), *spell(written))
+            found[slot.name] = (*found.get(slot.name, ()), *_of_noun(phrases, slot.type, slot.value))
     return found
 
 
@@ -133,21 +133,34 @@ def of_account(case: Case, plan: Plan) -> dict[str, Slot]:
 
 def of_address(case: Case) -> dict[str, Slot]:
     """Return what the customer's and the company's addresses name as slots: streets, towns, a house."""
-    lines = (*case.customer.address, *case.company.address)
-    parts = (_AROUND_NAME.sub("", part) for line in lines for part in _PARTS.split(canonical(line)))
+    names = dict.fromkeys((*_places(case.customer.address), *_places(case.company.address)))
     slots = {}
-    for number, name in enumerate(dict.fromkeys(part for part in parts if _PLACE.fullmatch(part))):
+    for number, name in enumerate(names):
         first, _, last = name.rpartition(" ")
         forms = (last,) if first and last[0].isupper() and _PLACE.fullmatch(last) else ()
         slots[f"{OF_ACCOUNT}place_{number}"] = Slot(f"{OF_ACCOUNT}place_{number}", "name", "", name, forms)
     return slots
 
 
-def _as_written(slot: Slot) -> Iterator[str]:
-    if slot.type == "phone":
-        yield from _phones(slot.value)
-    elif slot.type == "reference":
-        yield from (f"{mark}{slot.value}" for mark in _NUMBER_MARKS)
+@lru_cache(maxsize=256)
+def _places(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names in an address; a company's own is read for letter after letter."""
+    parts = (_AROUND_NAME.sub("", part) for line in lines for part in _PARTS.split(canonical(line)))
+    return tuple(part for part in parts if _PLACE.fullmatch(part))
+
+
+@lru_cache(maxsize=512)
+def _of_noun(phrases: Phrases, type: str, value: str) -> tuple[str, ...]:
+    """Return the spellings of a name or number; the company's own come letter after letter."""
+    written = (value, *_as_written(type, value))
+    return (phrases.number_spellings if type == "phone" else phrases.noun_spellings)(written)
+
+
+def _as_written(type: str, value: str) -> Iterator[str]:
+    if type == "phone":
+        yield from _phones(value)
+    elif type == "reference":
+        yield from (f"{mark}{value}" for mark in _NUMBER_MARKS)
 
 
 def _phones(number: str) -> Iterator[str]:
