@@ -18,7 +18,7 @@ from drafter.text import canonical
 OFFER_FIGURE = "offer_figure"
 """The sum or percentage of an offer, by itself."""
 OF_ACCOUNT = "account_"
-"""How the slots begin of what stands in the agent's account, or in the customer's address, alone."""
+"""How the slots begin of what stands in the agent's account, or in an address of the case, alone."""
 SINCE_YEAR, PERIOD_IN_WORDS = "since_year", "period_in_words"
 _DAYS_TO_COME = ("deadline", "effective_date")
 """Days of which the month alone says another thing."""
