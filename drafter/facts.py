@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from drafter.case import ApologyCase, Case, Fact, Offer, RefundRefusalCase, TerminationCase, WinbackCase
@@ -46,6 +46,8 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "referral_phone": ("phone", "the other business's telephone number"),
 }
 """Type and meaning of each slot that comes with a kind of letter."""
+_IN_WORDS = ("product", "offer", "mission")
+"""Slots whose values are words, of which a letter may tell a part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Facts:
         signer: who signs the letter.
         told: all that the case tells in words, the customer's message and the agent's account among it; empty
             where there is neither.
+        story: what a person's letter may tell again of it: no values but those in words, and in a termination
+            for what a customer did neither account nor message (termination guide, step 3b).
     """
 
     named: frozenset[str]
@@ -68,6 +72,7 @@ class Facts:
     extra: tuple[str, ...]
     signer: Person
     told: str
+    story: str
 
 
 def of(case: Case, phrases: Phrases, today: dt.date) -> Facts:
@@ -84,14 +89,23 @@ def of(case: Case, phrases: Phrases, today: dt.date) -> Facts:
     extra = tuple(_extra_slots(case, phrases))
     slots.update((slot.name, slot) for slot in extra if slot.name not in slots)
     named = frozenset(name for name, holds in NAMED.items() if holds(case, day))
-    told = _told(case, signer, slots.values())
-    return Facts(named, dict(_codes(case, day)), slots, tuple(slot.name for slot in extra), signer, told)
+    since = case.customer.since
+    years = phrases.years_told(day.year - since) if since else ()
+    values = [slot.value for slot in slots.values()]
+    words = [slots[name].value for name in (*_IN_WORDS, *(slot.name for slot in extra)) if name in slots]
+    heard, known = (case.account, case.message), (case.note, signer.role)
+    return Facts(
+        named,
+        dict(_codes(case, day)),
+        slots,
+        tuple(slot.name for slot in extra),
+        signer,
+        told=_joined(*heard, *known, *values) if any(heard) else "",
+        story=_joined(*(() if "conduct" in named else heard), *known, *years, *words),
+    )
 
 
-def _told(case: Case, signer: Person, slots: Iterable[Slot]) -> str:
-    if not (case.account or case.message):
-        return ""
-    said = (case.account, case.message, case.note, signer.role, *(slot.value for slot in slots))
+def _joined(*said: str | None) -> str:
     return "\n".join(canonical(each) for each in said if each)
 
 

@@ -153,6 +153,7 @@ def own_values(case: Case, plan: Plan) -> dict[str, Slot]:
         "customer_name": case.customer.name,
         "customer_address_as": case.customer.address_as or "",
         "signer_name": plan.facts.signer.name,
+        "signer_role": plan.facts.signer.role or "",
         "owner_name": case.owner.name if case.owner else "",
         "note": canonical(case.note or ""),
     }

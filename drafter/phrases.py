@@ -131,7 +131,8 @@ class Phrases:
     def percent_spellings(self, percent: int) -> tuple[str, ...]:
         """Return all the ways in which a person may write a percentage."""
         patterns = ("[[percent]]%", "[[percent]] %", *self.wording.percents)
-        return tuple(fill_values(pattern, {"percent": str(percent)}) for pattern in patterns)
+        written = (fill_values(pattern, {"percent": str(percent)}) for pattern in patterns)
+        return (*written, *self.wording.percents_in_words.get(percent, ()))
 
     def noun_spellings(self, written: Sequence[str]) -> tuple[str, ...]:
         """Return a name's or a noun phrase's spellings, each with endings and without a legal form."""
@@ -153,6 +154,10 @@ class Phrases:
     def year_spellings(self, year: int) -> tuple[str, ...]:
         """Return the ways in which a person may write that something was in a year."""
         return tuple(fill_values(pattern, {"year": str(year)}) for pattern in self.wording.in_years)
+
+    def years_told(self, count: int) -> tuple[str, ...]:
+        """Return ways to write how many years somebody has been a customer, in figures."""
+        return tuple(fill_values(pattern, {"years": str(count)}) for pattern in self.wording.years_told)
 
     def salutation(self, customer: Customer) -> str:
         """Return the greeting line: title and name in the language's own form."""

@@ -16,6 +16,10 @@ from drafter.text import unwrapped
 from drafter.values import Found, Values, apart, is_word_character
 
 SLOT = re.compile(r"\[\[([a-z][a-z0-9_]{1,39})\]\]")
+OF_ACCOUNT = "account_"
+"""How the slots begin of what stands in the agent's account, or in an address of the case, alone."""
+TOLD, TOLD_COUNT = f"[[{OF_ACCOUNT}told]]", "[[told_count]]"
+"""Stand for what the case tells of without a value that holds it, and for a number that it tells so."""
 _FILL = re.compile(r"\[\[([a-z][a-z0-9_]{1,39})\]\](\.?)")
 _SENTENCE_START = re.compile(r"(?:\A|[.!?…]['\"”’)]*[ \n]+|\n)['\"“‘(]*\Z")
 
@@ -112,7 +116,22 @@ class Unfilled:
         return offset + shift
 
 
-def unfill(text: str, slots: Iterable[Slot], *, wrapped: bool = False) -> Unfilled:
+class Stretch(NamedTuple):
+    """A stretch of a text, and what is written for it.
+
+    Attributes:
+        start, end: offsets in the text.
+        mark: :data:`TOLD` or :data:`TOLD_COUNT`.
+    """
+
+    start: int
+    end: int
+    mark: str
+
+
+def unfill(
+    text: str, slots: Iterable[Slot], *, wrapped: bool = False, told: Iterable[Stretch] = ()
+) -> Unfilled:
     """Write slots back for the values that stand in a text, the longest value first.
 
     What is left outside slots is what the text says beyond its case. A bracket that no value holds becomes
@@ -122,16 +141,18 @@ def unfill(text: str, slots: Iterable[Slot], *, wrapped: bool = False) -> Unfill
         text: the text in canonical form.
         slots: the slots whose values may stand in it.
         wrapped: whether a value may be broken over lines, as in a letter whose lines have been wrapped.
+        told: where the text tells what else the case tells.
     """
     spelled = _spelled(tuple(slots), wrapped=wrapped)
     sought = unwrapped(text) if wrapped else text
-    found = [each for each in spelled.sought.all_in(sought) if _stands_alone(sought, each)]
+    found = apart(each for each in spelled.sought.all_in(sought) if _stands_alone(sought, each))
+    found += [each for each in (Found(*place) for place in told) if not any(map(each.overlaps, found))]
     parts: list[str] = []
     moves: list[tuple[int, int, int, int]] = []
     done = length = 0
-    for start, stop, key in apart(found):
+    for start, stop, key in sorted(found):
         end = stop + 1 if key in spelled.pointed and _POINT_INSIDE.match(sought, stop) else stop
-        mark = spelled.marks[key]
+        mark = spelled.marks.get(key, key)
         parts += (_typed(text[done:start]), mark)
         length += start - done
         moves.append((length, length + len(mark), start, end))

@@ -12,13 +12,11 @@ from drafter.facts import offer_of
 from drafter.guide import Plan
 from drafter.money import MoneyAmount
 from drafter.phrases import Phrases
-from drafter.slots import Slot
+from drafter.slots import OF_ACCOUNT, Slot
 from drafter.text import canonical
 
 OFFER_FIGURE = "offer_figure"
 """The sum or percentage of an offer, by itself."""
-OF_ACCOUNT = "account_"
-"""How the slots begin of what stands in the agent's account, or in an address of the case, alone."""
 SINCE_YEAR, PERIOD_IN_WORDS = "since_year", "period_in_words"
 _DAYS_TO_COME = ("deadline", "effective_date")
 """Days of which the month alone says another thing."""
@@ -38,8 +36,7 @@ _PLACE = re.compile(r"[^\W\d_][^.\d]{3,}")
 _ABROAD = re.compile(r"\+\d{1,3}[ -](.+)")
 _DIGITS = re.compile(r"\d+")
 _NUMBER_MARKS = ("№ ", "№", "#", "No. ", "no. ")
-_NOUNS = frozenset(("name", "phone", "email", "reference"))
-_NOUN_PHRASES = frozenset(("product", "offer"))
+_NOUNS = frozenset(("name", "place", "phone", "email", "reference", "phrase", "month"))
 
 
 def of(case: Case, plan: Plan, slots: Iterable[Slot]) -> dict[str, tuple[str, ...]]:
@@ -61,7 +58,7 @@ def of(case: Case, plan: Plan, slots: Iterable[Slot]) -> dict[str, tuple[str, ..
     if case.customer.since:
         found["since"] = phrases.since_spellings(case.customer.since)
     for slot in slots:
-        if slot.type in _NOUNS or slot.name in _NOUN_PHRASES:
+        if slot.type in _NOUNS:
             found[slot.name] = (*found.get(slot.name, ()), *_of_noun(phrases, slot.type, slot.value))
     return found
 

@@ -29,6 +29,10 @@ class Found(NamedTuple):
     end: int
     key: str
 
+    def overlaps(self, other: Found) -> bool:
+        """Say whether two values share a character."""
+        return self.start < other.end and other.start < self.end
+
 
 class Values:
     """Values to look for.
@@ -70,7 +74,7 @@ def apart(found: Iterable[Found]) -> list[Found]:
         return in_order
     taken: list[Found] = []
     for each in sorted(in_order, key=lambda each: (each.start - each.end, each.start)):
-        if all(each.end <= other.start or each.start >= other.end for other in taken):
+        if not any(map(each.overlaps, taken)):
             taken.append(each)
     return sorted(taken)
 

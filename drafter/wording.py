@@ -30,13 +30,14 @@ class Wording(BaseModel):
     """The content of one phrase file.
 
     Patterns hold ``[[name]]`` places: ``[[name]]`` in salutations, ``[[percent]]``, ``[[amount]]`` and
-    ``[[what]]`` in offers, ``[[date]]``, ``[[year]]`` and ``[[days]]`` in the rest.
+    ``[[what]]`` in offers, ``[[date]]``, ``[[year]]``, ``[[years]]`` and ``[[days]]`` in the rest.
 
     Attributes:
         months_as_words: names of months, in small letters, that are other words as well.
         titles: what stands before the name of a customer with a title, in running text.
         titles_of_others: titles that only a customer with an honorific may have: “Captain”.
-        days_in_words: usual numbers of days, as people write them out.
+        days_in_words, percents_in_words: usual numbers of days, and percentages, as people write them out.
+        years_told: of ways to write how many years somebody has been a customer.
         dates: CLDR patterns of other ways in which people write a date; ``[[th]]`` is the English ordinal's.
         days_alone: the same for its day, told after its month.
         months: the same for the month of a date.
@@ -67,6 +68,8 @@ class Wording(BaseModel):
     day: str
     days: str
     days_in_words: dict[int, tuple[str, ...]] = Field(default_factory=dict)
+    percents_in_words: dict[int, tuple[str, ...]] = Field(default_factory=dict)
+    years_told: tuple[str, ...] = ()
     whole_money: bool
     dates: tuple[str, ...] = ()
     days_alone: tuple[str, ...] = ()

@@ -167,6 +167,7 @@ _POINT_INSIDE = re.compile(r"[.,;:!?](?:[^\s.,;:!?\]\"'’”»“)…–—-]|[
 _UNCARRIED = re.compile(_UNCARRIED_SIGNS)
 _BRACKETS = frozenset('"(«„“”»)')
 _ODD_BRACKET = re.compile(r"[(«„“][\s.…,;:?!–—-]*[)»”]|\(\(|\)\)|««|»»|[\"(«„“”»)](?<=\w.)\w|[\"()“”„«»]{3}")
+_ALL_BLANK = re.compile(r"[(«„“]\s+[.…,;:?!]*[)»”]")
 _DRAWN = ("--", "!!!", "???", "!?!", "?!?", "....", ",,,", ";;;", ":::", "……", "——", "––")
 
 
@@ -210,7 +211,7 @@ def judge(section: str, text: str, bare: str, alphabet: Alphabet) -> Iterator[Fi
             "Use only letters of the language and ordinary punctuation outside slots: no digits, "
             "symbols, addresses or other scripts.",
         )
-    odd = alphabet.odd_shape.search(bare)
+    odd = next((each for each in alphabet.odd_shape.finditer(bare) if not _is_filled(each, text)), None)
     if odd:
         yield Finding.at(
             "draft.shape",
@@ -220,3 +221,8 @@ def judge(section: str, text: str, bare: str, alphabet: Alphabet) -> Iterator[Fi
             "A word is shaped as no word is: over-long, spaced out, dotted or oddly capitalised.",
             "Write ordinary words with ordinary spaces.",
         )
+
+
+def _is_filled(found: regex.Match[str], text: str) -> bool:
+    """Say whether brackets that are empty in a blanked text hold a slot or a term."""
+    return bool(_ALL_BLANK.fullmatch(found.group())) and text[found.start() : found.end()] != found.group()

@@ -98,11 +98,18 @@ class Policy:
             if passed is not None and unfill(body, values.values(), wrapped=wrapped).text == passed:
                 return Verdict(())
             force = self._in_force(plan)
-            unfilled = unfill(
-                body, names.with_short_names(values, force.rules.lexicon).values(), wrapped=wrapped
-            )
-            unstated = telling.judge(plan, unfilled.text, values, force.telling(plan))
-            return self._filled(plan, body, unfilled, values, whole=plan.section_ids, more=unstated)
+            sought = names.with_short_names(values, force.rules.lexicon)
+            plain = unfilled = unfill(body, sought.values(), wrapped=wrapped)
+            told = list(force.told_in(body, plan))
+            if told:
+                sought = _without_weekdays(sought, {body[each.start : each.end].casefold() for each in told})
+                unfilled = unfill(body, sought.values(), wrapped=wrapped, told=told)
+            tells = force.telling(plan)
+            more = [
+                *telling.judge(plan, plain.text, values, tells),
+                *telling.asked(unfilled.text, values, tells),
+            ]
+            return self._filled(plan, body, unfilled, values, whole=plan.section_ids, more=more)
 
         return _guarded(judge)
 
@@ -229,7 +236,8 @@ class Policy:
         findings += likeness.judge(reading, values, tells, force.rules.lexicon)
         findings += force.judge(reading, plan, whole=whole, named=named, values=values)
         settled = telling.settled(findings, text, values, tells)
-        return Verdict(in_order((_as_filled(finding, unfilled, filled) for finding in settled), ("",)))
+        found = in_order((_as_filled(finding, unfilled, filled) for finding in settled), ("",))
+        return Verdict(tuple(telling.asked_once(found)))
 
 
 _NOT_OF_NOTES = frozenset(
@@ -283,6 +291,15 @@ def _version(language: Language, shelf: Shelf) -> str:
 @lru_cache(maxsize=8)
 def _screen_version(shelf: Shelf) -> str:
     return shelf.digest((*shelf.names("escalation/**/*.yaml"), linear.file(impression.NAME)))
+
+
+def _without_weekdays(values: Mapping[str, Slot], told: Collection[str]) -> Mapping[str, Slot]:
+    """Return values but the weekdays of the case's dates that its account tells of as well."""
+    return {
+        name: slot
+        for name, slot in values.items()
+        if slot.type != "weekday" or slot.value.casefold() not in told
+    }
 
 
 def _as_filled(finding: Finding, unfilled: Unfilled, body: str) -> Finding:

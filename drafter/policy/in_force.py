@@ -10,6 +10,7 @@ from drafter.choices import Kind, Language
 from drafter.guide import Plan
 from drafter.library import Shelf
 from drafter.policy import (
+    accounted,
     alphabet,
     blanks,
     broken,
@@ -35,7 +36,7 @@ from drafter.policy.rule import Checks, Rule
 from drafter.policy.shape import Shapes
 from drafter.policy.turned import Turning
 from drafter.policy.usage import Usage
-from drafter.slots import Slot
+from drafter.slots import Slot, Stretch
 
 _NOUNS = ("product", "offer")
 
@@ -64,6 +65,10 @@ class InForce:
     def names(self, reading: Reading, plan: Plan) -> Iterator[Finding]:
         """Yield the names that are not the case's."""
         return names.judge(self.checks, self.marks, self.rules.lexicon, reading, self.terms(plan))
+
+    def told_in(self, text: str, plan: Plan) -> Iterator[Stretch]:
+        """Yield where a text tells what its case does; see :mod:`drafter.policy.accounted`."""
+        return accounted.stretches(text, plan.facts.story, self.marks, self.rules.lexicon)
 
     def telling(self, plan: Plan) -> telling.Words:
         """Return what tells one thing from another in the language."""

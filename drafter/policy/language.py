@@ -42,6 +42,7 @@ class LanguageWords(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     language: Language
     numbers: tuple[str, ...]
+    values: Mapping[int, tuple[str, ...]] = Field(default_factory=dict)
     uncounted: tuple[str, ...] = ()
     ordinals: tuple[str, ...] = ()
     ones: tuple[str, ...]
@@ -132,6 +133,7 @@ class Marks:
         variants: words of a neighbouring spelling, with the right ones.
         capitals, capital_stems: words, and beginnings of words, ordinarily written with a capital.
         labelled: what a word with a capital may be the label of, as “the button Next”.
+        figures: for words that are numbers, the same in figures.
         shares_script: whether other languages of the house are written in its script.
     """
 
@@ -148,6 +150,7 @@ class Marks:
     capitals: frozenset[str] = frozenset()
     capital_stems: tuple[str, ...] = ()
     labelled: frozenset[str] = frozenset()
+    figures: Mapping[str, str] = field(default_factory=dict)
     shares_script: bool = True
 
     def may_be_capital(self, word: str) -> bool:
@@ -204,5 +207,6 @@ def _compile(language: Language, shelf: Shelf) -> Marks:
         frozenset(word for word in words.capitals if not word.endswith("~")),
         tuple(word[:-1] for word in words.capitals if word.endswith("~")),
         frozenset(words.labelled),
+        {fold_entry(said): str(value) for value, given in words.values.items() for said in given},
         language is not Language.te,
     )

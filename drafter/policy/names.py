@@ -98,7 +98,7 @@ def _names(
                 continue
             before = text[max(0, start - _LOOK_BACK) : start]
             quoted = before[-1:] in _OPENING_QUOTES and _CLOSES_SOON.match(text, found.end())
-            if _is_inside_a_sentence(before.translate(_QUOTES) if quoted else before) and not (
+            if is_inside_a_sentence(before.translate(_QUOTES) if quoted else before) and not (
                 (quoted or _last_word(before) in marks.labelled) and _is_ordinary(name, lexicon)
             ):
                 yield reading.finding_at(rule, section, found.span())
@@ -115,7 +115,7 @@ def _is_ordinary(name: str, lexicon: Lexicon) -> bool:
     return not lexicon.masks[fold_entry(name)] & (UNKNOWN | lexicon.bits((GIVEN_NAME,)))
 
 
-def _is_inside_a_sentence(before: str) -> bool:
+def is_inside_a_sentence(before: str) -> bool:
     """Say whether what stands before a word shows that it begins no sentence."""
     if TITLE.search(before.rstrip()):
         return True
@@ -196,7 +196,13 @@ def with_short_names(values: Mapping[str, Slot], lexicon: Lexicon) -> Mapping[st
     short: dict[str, Slot] = {}
     for name in _BUSINESSES & values.keys():
         said = values[name].value.split()
-        telling = [bool(lexicon.masks[fold_entry(word)] & (UNKNOWN | UNHEARD)) for word in said]
+        telling = [_is_rare(word, lexicon) for word in said]
         forms = [" ".join(said[:count]) for count in range(1, len(said)) if any(telling[:count])]
         short[name] = replace(values[name], forms=(*values[name].forms, *forms))
     return {**values, **short}
+
+
+def _is_rare(word: str, lexicon: Lexicon) -> bool:
+    """Say whether a word is none that the language is known to use; a mark such as “&” is no word."""
+    said = fold_entry(word)
+    return bool(said) and bool(lexicon.masks[said] & (UNKNOWN | UNHEARD))

@@ -12,14 +12,18 @@ from drafter.guide import Plan
 from drafter.policy import linear
 from drafter.policy.finding import Finding, Severity
 from drafter.policy.folding import MARKS, fold
-from drafter.slots import SLOT, Slot, unfill
-from drafter.spellings import OF_ACCOUNT, OFFER_FIGURE
+from drafter.slots import OF_ACCOUNT, SLOT, TOLD_COUNT, Slot, unfill
+from drafter.spellings import OFFER_FIGURE
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 _IN_OWN_WORDS = ("product", "offer", "referral")
 """What may be told of in other words than the case's."""
 _LIKE_AN_OFFER = frozenset(("doubt.promise", "doubt.refusal", "promise.compensation", "promise.gift"))
 """Rules that find an offer told of in a person's own words; others find what no offer may say."""
+_OF_ACCOUNT = "slot.account"
+_DOUBTS = "doubt."
+_ACCOUNTED = re.compile(rf"\[\[{OF_ACCOUNT}|{re.escape(TOLD_COUNT)}")
+"""What the account tells, in a text with slots."""
 _HALF = 0.5
 _REACHED_BY = ("phone", "extension", "email")
 """The ways to reach the sender, of which one will do: the lines under the signature hold the others."""
@@ -78,22 +82,31 @@ def judge(plan: Plan, text: str, values: Mapping[str, Slot], telling: Words) -> 
             yield Finding("slot.own_words", Severity.warning, "", None, "", why)
         else:
             yield Finding.lacking("slot.missing", "", f"The letter must state {slot.meaning}: {slot.value}.")
-    yield from _asked(text, values, telling)
 
 
-def _asked(text: str, values: Mapping[str, Slot], telling: Words) -> Iterator[Finding]:
+def asked(text: str, values: Mapping[str, Slot], telling: Words) -> Iterator[Finding]:
     """Yield the values of which a person alone can tell whether they are right where they stand."""
     for found in SLOT.finditer(text):
-        if asked := _asked_of(found, values, telling):
-            rule, why = asked
+        if question := _asked_of(found, values, telling):
+            rule, why = question
             yield replace(Finding.at(rule, "", text, found.span(), why), severity=Severity.warning)
+
+
+def asked_once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield findings; what only the account has is asked about where it stands first."""
+    known: set[str] = set()
+    for each in findings:
+        if each.rule != _OF_ACCOUNT or each.quote not in known:
+            yield each
+        if each.rule == _OF_ACCOUNT:
+            known.add(each.quote)
 
 
 def _asked_of(found: re.Match[str], values: Mapping[str, Slot], telling: Words) -> tuple[str, str] | None:
     name, slot = found[1], values.get(found[1])
     if name.startswith(OF_ACCOUNT):
         why = "Only the account or the address has this; is it right, and does the letter need it?"
-        return "slot.account", why
+        return _OF_ACCOUNT, why
     if slot and slot.type == "day":
         return "slot.day_alone", f"This day stands without its month; is it the case's? {slot.value}"
     if name == OFFER_FIGURE and not _tells_of_offer(found.string, found.start(), values, telling):
@@ -128,19 +141,31 @@ def settled(
 ) -> Iterator[Finding]:
     """Yield findings; what looks like a promise in a sentence that tells of the case's offer is a warning.
 
+    So is a mere doubt in one that tells what the account does.
+
     Args:
         findings: what was found in the text.
         text, values, telling: as in :func:`told`.
     """
     for each in findings:
-        is_like_one = each.rule in _LIKE_AN_OFFER and each.severity is Severity.error
-        if is_like_one and each.span and _tells_of_offer(text, each.span.start, values, telling):
+        if each.severity is Severity.error and each.span and _is_of_case(each, text, values, telling):
             yield replace(each, severity=Severity.warning)
         else:
             yield each
 
 
+def _is_of_case(found: Finding, text: str, values: Mapping[str, Slot], telling: Words) -> bool:
+    place = found.span.start if found.span else 0
+    if found.rule.startswith(_DOUBTS) and _ACCOUNTED.search(_sentence_at(text, place)):
+        return True
+    return found.rule in _LIKE_AN_OFFER and _tells_of_offer(text, place, values, telling)
+
+
 def _tells_of_offer(text: str, place: int, values: Mapping[str, Slot], telling: Words) -> bool:
+    return told(_sentence_at(text, place), "offer", values, telling) >= _HALF
+
+
+def _sentence_at(text: str, place: int) -> str:
     start = max((end.end() for end in _SENTENCE_END.finditer(text, 0, place)), default=0)
     end = _SENTENCE_END.search(text, place)
-    return told(text[start : end.start() if end else len(text)], "offer", values, telling) >= _HALF
+    return text[start : end.start() if end else len(text)]

@@ -28,6 +28,8 @@ _JOINT = "beside_value"
 """The concept of what may stand between a value and a word that turns it: an article, “of your”."""
 _SENTENCES, _LONGEST_SENTENCE = 256, 512
 """Sentences that are remembered, those of a dozen letters, and the most characters of one."""
+_OR_BEFORE = "or_before"
+"""The concept of what stands beside a last day and turns nothing: “on or before”."""
 _AROUND_DAY = "around_day"
 """The concept of what turns a day that something was done on, but no day that something is counted from; it
 stands after the day in a language whose verbs come last."""
@@ -78,6 +80,7 @@ class Turning:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._joint = lexicon.bits((_JOINT,))
+        self._or_before = lexicon.bits((_OR_BEFORE,))
         self._of_kind = {kind: _sides(kind, lexicon) for kind in _KINDS}
         self._of_type = {name: _sides(kind, lexicon, around=False) for name, kind in _OF_TYPE.items()}
         self._turning = reduce(or_, (sides.all for sides in self._of_kind.values()))
@@ -117,7 +120,10 @@ class Turning:
 
     def _turned_in(self, parse: Parse, own: Mapping[str, _Sides]) -> Iterator[tuple[bool, Hit]]:
         ends = parse.clause_ends()
+        plain = parse.hits_of(self._or_before) if parse.mask & self._or_before else []
         for place, word in enumerate(parse.words):
+            if any(place in (hit.end, hit.start - 1) for hit in plain):
+                continue
             if sides := self._known.get(word) or own.get(word):
                 beside = list(_next_to(parse, place, sides, self._joint))
                 for hit in beside or _near(parse, place, sides, ends):

@@ -93,17 +93,17 @@ def test_a_day_far_from_the_letter_needs_its_year() -> None:
 
 
 @pytest.mark.parametrize(
-    ("account", "said", "slots"),
+    ("account", "said", "slots", "asked"),
     [
-        ("We promised it for October 22 and brought it on the 29th.", "22 October 2026", ["day_0"]),
-        ("She left in October, when the rates rose.", "in October", ["month_0"]),
-        ("She left in March. May she return?", "in March. May", []),
-        ("Booked 3 Feb, moved to Feb. 30.", "3 February", ["day_0"]),
-        ("It was twelve days late.", "on 12 October", []),
+        ("We promised it for October 22 and brought it on the 29th.", "22 October 2026", ["day_0"], 1),
+        ("She left in October, when the rates rose.", "in October", ["month_0"], 1),
+        ("She left in March. May she return?", "in March. May", [], 1),
+        ("Booked 3 Feb, moved to Feb. 30.", "3 February", ["day_0"], 1),
+        ("It was twelve days late.", "on 12 October", [], 0),
     ],
 )
 def test_a_day_of_the_agents_account_may_be_told_and_is_pointed_out(
-    account: str, said: str, slots: list[str]
+    account: str, said: str, slots: list[str], asked: int
 ) -> None:
     given_case = case(Kind.apology, account=account)
     plan = DRAFTER.plan(given_case)
@@ -113,7 +113,7 @@ def test_a_day_of_the_agents_account_may_be_told_and_is_pointed_out(
         f"{spellings.OF_ACCOUNT}{name}" for name in slots
     ]
     warned = [each.rule for each in DRAFTER.policy.judge_letter(plan, said, values).findings]
-    assert warned.count("slot.account") == len(slots)
+    assert warned.count("slot.account") == asked
 
 
 def test_a_termination_tells_no_day_of_the_account() -> None:

@@ -1,0 +1,166 @@
+"""What a person's letter tells as its case does: figures, numbers in words, weekdays, names.
+
+An agent knows more than a case's fields hold, and types it into the account. What stands there may stand in
+the letter; whether it is right where it stands, a reviewer is asked.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+import regex
+
+from drafter.policy import names
+from drafter.policy.folding import fold_entry
+from drafter.policy.language import Marks
+from drafter.policy.lexicon import UNHEARD, UNKNOWN, Lexicon
+from drafter.slots import TOLD, TOLD_COUNT, Stretch
+
+_STEM = 5
+"""Letters by which a word is known in another inflection; of a shorter one, all."""
+_SHORTEST_NAME = 3
+_LITTLE = 12
+"""The highest number that says nothing without what it counts: everything comes in twos and threes."""
+_TOKEN = regex.compile(
+    r"(?P<figure>(?<![\p{L}\p{M}\p{Nd}])(?:(?:RM|Rp\.?|US|\p{Lu})?\p{Sc}?[ \u00a0]?)"
+    r"\p{Nd}+(?:[.,:/-]\p{Nd}+)*(?:[ \u00a0]?[%\p{Sc}]|-\p{L}{1,3}(?![\p{L}\p{M}])|(?:st|nd|rd|th)\b)?)"
+    r"|(?P<word>\p{L}(?:['’]?[\p{L}\p{M}\u200c\u200d])*)"
+)
+_DIGITS = regex.compile(r"\p{Nd}+")
+_OF_MONEY = regex.compile(r"RM|Rp|US|\p{Sc}")
+_LETTER = regex.compile(r"\A\p{Lu}(?=\p{Nd})")
+_THOUSAND, _NO_CENTS = 3, "00"
+_LOOK_BACK = 24
+_COUNTS, _UNITS = ("number", "count", "digit"), ("time_unit", "money_unit")
+_CALENDAR = ("month", "calendar", names.GIVEN_NAME)
+
+
+class _Token(NamedTuple):
+    """A word or a figure of a text.
+
+    Attributes:
+        start, end: where it stands.
+        said: the beginning of the folded word, or the figure however it is written.
+        word: the folded word; empty for a figure.
+    """
+
+    start: int
+    end: int
+    said: str
+    word: str
+
+
+class _Told(NamedTuple):
+    """What a story tells.
+
+    Attributes:
+        before, after: for each word and figure, what stands before and after it.
+        named: the words with a capital inside a sentence.
+    """
+
+    before: Mapping[str, Set[str]]
+    after: Mapping[str, Set[str]]
+    named: Set[str]
+
+
+_NOTHING = _Token(0, 0, "", "")
+"""Stands where a text begins, and where it ends."""
+
+
+def stretches(text: str, story: str, marks: Marks, lexicon: Lexicon) -> Iterator[Stretch]:
+    """Yield where a text tells what a story tells as well.
+
+    A number that is told of the same thing needs no question; neither do everyday words.
+
+    Args:
+        text: the text.
+        story: what the case tells, in words.
+        marks: the language's marks.
+        lexicon: the language's concepts.
+    """
+    told = _read(story, marks.figures)
+    counts, calendar, units = map(lexicon.bits, (_COUNTS, _CALENDAR, _UNITS))
+    tokens = list(_tokens(text, marks.figures))
+    masks = [lexicon.masks[token.word] if token.word else 0 for token in tokens]
+    for place, (token, mask) in enumerate(zip(tokens, masks, strict=True)):
+        if token.said not in told.before:
+            continue
+        if mask & counts or _says_little(token):
+            is_unit = any(each & units for each in masks[place + 1 : place + 2])
+            if not _says_little(token) or _counts_the_same(tokens, place, told, is_unit=is_unit):
+                yield Stretch(token.start, token.end, TOLD_COUNT if token.word else TOLD)
+        elif not token.word or mask & calendar or _is_name(text, token, mask, marks, told):
+            yield Stretch(token.start, token.end, TOLD)
+
+
+def _counts_the_same(tokens: Sequence[_Token], place: int, told: _Told, *, is_unit: bool) -> bool:
+    """Say whether a number is told of what stands after it, or, where that is no unit, before it."""
+    said = tokens[place].said
+    if _said_at(tokens, place + 1) in told.after[said]:
+        return True
+    return not is_unit and _said_at(tokens, place - 1) in told.before[said]
+
+
+def _said_at(tokens: Sequence[_Token], place: int) -> str | None:
+    return tokens[place].said if 0 <= place < len(tokens) else None
+
+
+def _is_name(text: str, token: _Token, mask: int, marks: Marks, told: _Told) -> bool:
+    """Say whether a word that is told is a name: by its capital, or where there are none by its ending."""
+    if mask & (UNKNOWN | UNHEARD) and len(token.word) >= _SHORTEST_NAME:
+        return text[token.start].isupper() or token.word.endswith(marks.places or (" ",))
+    is_named = token.said in told.named and _is_capital_inside(text, token)
+    return is_named and not marks.may_be_capital(text[token.start : token.end])
+
+
+def _is_capital_inside(text: str, token: _Token) -> bool:
+    """Say whether a word has a capital, and begins no sentence."""
+    before = text[max(0, token.start - _LOOK_BACK) : token.start]
+    return text[token.start].isupper() and len(token.word) > 1 and names.is_inside_a_sentence(before)
+
+
+def _says_little(token: _Token) -> bool:
+    return token.said.isdigit() and int(token.said) <= _LITTLE
+
+
+def _tokens(text: str, figures: Mapping[str, str]) -> Iterator[_Token]:
+    for match in _TOKEN.finditer(text):
+        if figure := match["figure"]:
+            start = match.end() - len(figure.lstrip())
+            yield _Token(start, match.end(), _figure(figure), "")
+        elif word := fold_entry(match["word"]):
+            yield _Token(*match.span(), figures.get(word, word[:_STEM]), word)
+
+
+@lru_cache(maxsize=64)
+def _told_by(story: str, figures: tuple[tuple[str, str], ...]) -> _Told:
+    tokens = list(_tokens(story, dict(figures)))
+    before: dict[str, set[str]] = defaultdict(set)
+    after: dict[str, set[str]] = defaultdict(set)
+    for one, two in pairwise((_NOTHING, *tokens, _NOTHING)):
+        after[one.said].add(two.said)
+        before[two.said].add(one.said)
+    named = {token.said for token in tokens if token.word and _is_capital_inside(story, token)}
+    return _Told(before, after, frozenset(named))
+
+
+def _read(story: str, figures: Mapping[str, str]) -> _Told:
+    return _told_by(story, tuple(figures.items()))
+
+
+def _figure(written: str) -> str:
+    """Return a figure however it is grouped and marked: ``₱1,899.00`` and ``1899``, ``9.30`` and ``9:30``.
+
+    A letter before it stays, and a percent sign: a seat ``F11`` is no eleven.
+    """
+    groups = _DIGITS.findall(written)
+    while len(groups) > 1 and len(groups[1]) == _THOUSAND and len(groups[0]) <= _THOUSAND:
+        groups[:2] = [groups[0] + groups[1]]
+    if len(groups) > 1 and groups[-1] == _NO_CENTS and _OF_MONEY.search(written):
+        groups.pop()
+    letter = _LETTER.match(written.strip())
+    return f"{letter.group() if letter else ''}{'.'.join(groups)}{'%' * written.endswith('%')}"

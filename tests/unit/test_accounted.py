@@ -1,0 +1,163 @@
+"""What the account of a case tells may stand in a person's letter: it is asked about, and not refused."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from drafter import fallback, letter
+from drafter.choices import Kind, Language
+from drafter.letter import lay_out
+from drafter.pipeline import Drafter
+from tests.builders import TODAY, case, example
+
+DRAFTER = Drafter(today=lambda: TODAY)
+ACCOUNT = (
+    "Called on Thursday at 4:50 about seats F11 and F14. We had charged ₱1,899.00 for 72 hours; three of her "
+    "calls went to Ray Tolliver in Asenovgrad. She waited 2 days, Gate 7."
+)
+CLOSED_WORLD = {
+    "draft.character",
+    "draft.shape",
+    "fact.name",
+    "figures.in_words",
+    "figures.counted",
+    "slot.glued",
+    "slot.account",
+    "slot.missing",
+}
+
+
+def found(said: str, kind: Kind = Kind.apology, language: str = "en", **changes: Any) -> Counter[str]:
+    given_case = case(kind, language, **{"account": ACCOUNT, **changes})
+    plan = DRAFTER.plan(given_case)
+    verdict = DRAFTER.policy.judge_letter(plan, said, letter.values(given_case, plan))
+    return Counter(each.rule for each in verdict.findings if each.rule in CLOSED_WORLD and each.span)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "You called us at 4.50, and nobody came.",
+        "On that Thursday you called.",
+        "Your seats were F11 and F14.",
+        "We took 1899 for it.",
+        "It took us 72 hours.",
+        "My colleague Ray Tolliver took your calls.",
+        "You called us from Asenovgrad.",
+        "You waited at Gate 7.",
+    ],
+)
+def test_what_the_account_tells_is_asked_about(said: str) -> None:
+    assert set(found(said)) == {"slot.account"}
+    assert set(found(said, account=None)) - {"slot.account"}
+
+
+@pytest.mark.parametrize("said", ["You waited two days.", "All three of your calls went there."])
+def test_a_number_that_is_told_of_the_same_thing_needs_no_question(said: str) -> None:
+    assert not found(said)
+    assert found(said, account=None)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "You called us at 5.40.",
+        "Your seats were F11 and F15.",
+        "You waited two weeks.",
+        "We took $1,889 for it.",
+        "My colleague Rita took your calls.",
+        "On that Friday you called.",
+    ],
+)
+def test_what_it_tells_otherwise_is_found_as_before(said: str) -> None:
+    assert set(found(said)) - {"slot.account"}
+
+
+def test_a_value_that_is_told_twice_is_asked_about_once() -> None:
+    assert found("Ray took your call. It was Ray who wrote.")["slot.account"] == 1
+
+
+def test_a_termination_for_conduct_tells_nothing_of_the_account() -> None:
+    said = "You called at 4:50."
+    assert set(found(said, Kind.termination)) == {"slot.account"}
+    assert set(found(said, Kind.termination, basis="conduct")) - {"slot.account"}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "You have been with us for ten years."),
+        ("fil", "Sampung taon na kayong kasama namin."),
+        ("ms", "Sudah sepuluh tahun anda bersama kami."),
+        ("id", "Sudah sepuluh tahun Anda bersama kami."),
+        ("bg", "Вече десет години сте с нас."),
+        ("te", "పది సంవత్సరాలుగా మీరు మాతో ఉన్నారు."),
+    ],
+)
+def test_the_years_of_a_customer_may_be_counted(language: str, said: str) -> None:
+    customer = {"name": "Maria", "since": 2016}
+    assert not found(said, language=language, account=None, customer=customer)
+    assert found(said, language=language, account=None, customer={"name": "Maria", "since": 2013})
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "twenty percent off your next order"),
+        ("fil", "dalawampung porsiyentong diskuwento sa susunod ninyong order"),
+        ("ms", "diskaun dua puluh peratus untuk pesanan anda yang seterusnya"),
+        ("id", "potongan dua puluh persen untuk pesanan Anda berikutnya"),
+        ("bg", "двайсет процента отстъпка от следващата Ви поръчка"),
+        ("te", "మీ తదుపరి ఆర్డర్‌పై ఇరవై శాతం తగ్గింపు"),
+    ],
+)
+def test_a_percentage_may_be_written_out(language: str, said: str) -> None:
+    offer = {"type": "percent_off", "percent": 20}
+    assert "figures.in_words" not in found(said, Kind.winback, language, offer=offer)
+    assert "figures.in_words" in found(said, Kind.winback, language, offer={**offer, "percent": 30})
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "You can use it on or before 30 June 2027."),
+        ("fil", "Magagamit ito sa o bago ang Hunyo 30, 2027."),
+        ("ms", "Gunakan pada atau sebelum 30 Jun 2027."),
+        ("id", "Gunakan pada atau sebelum 30 Juni 2027."),
+        ("bg", "Важи на или преди 30 юни 2027 г."),
+        ("te", "30 జూన్, 2027 లేదా అంతకు ముందు వాడుకోండి."),
+    ],
+)
+def test_on_or_before_turns_no_last_day(language: str, said: str) -> None:
+    given_case = example(Kind.winback, language)
+    offer = given_case.offer.model_copy(update={"valid_until": TODAY.replace(2027, 6, 30)})  # type: ignore[union-attr]
+    given_case = given_case.model_copy(update={"offer": offer})
+    plan = DRAFTER.plan(given_case)
+    verdict = DRAFTER.policy.judge_letter(plan, said, letter.values(given_case, plan))
+    assert not {"figures.turned", "draft.character"} & {each.rule for each in verdict.findings}
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_company_with_a_mark_in_its_name_can_be_written_for(language: Language) -> None:
+    given_case = case(Kind.apology, language, company={"name": "Hollis & Vane"})
+    plan = DRAFTER.plan(given_case)
+    written = fallback.write(plan, DRAFTER.prompts, seed="", only=plan.section_ids)
+    body = lay_out(given_case, plan, written).body_text
+    assert DRAFTER.policy.judge_letter(plan, body, letter.values(given_case, plan)).passes
+
+
+def test_a_title_of_the_case_may_stand_between_quotation_marks() -> None:
+    facts = {"title": {"name": "The Last Train"}}
+    said = "We play “The Last Train” next!"
+    assert "draft.shape" not in found(said, account=None, facts=facts)
+    assert "draft.shape" in found("We play “ ” next!", account=None, facts=facts)
+
+
+def test_the_signers_role_may_be_named() -> None:
+    sender = {"name": "Dana Reyes", "email": "dana@acme.example", "role": "Head of Care"}
+    said = "I write to you as Head of Care myself."
+    assert not found(said, account=None, sender=sender)
+    assert found(said, account=None)
