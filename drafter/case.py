@@ -7,6 +7,7 @@ kind's guide. :func:`drafter.case_file.read_case` reads one from a file.
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Annotated, Literal, TypeAlias, get_args
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
@@ -51,7 +52,9 @@ class Offer(Strict):
         description="what it is or applies to, as a noun phrase in the letter's language",
         examples=["your next order"],
     )
-    percent: int | None = Field(None, ge=1, le=100, description="per cent off", examples=[20])
+    percent: Decimal | None = Field(
+        None, gt=0, le=100, decimal_places=2, description="per cent off", examples=[20]
+    )
     amount: Money | None = Field(None, description="sum, with its currency", examples=["USD 25.00"])
     code: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{1,39}$")] | None = Field(
         None, description="code to quote", examples=["WELCOME20"]
@@ -68,10 +71,14 @@ class Offer(Strict):
         for field, needed in wanted.items():
             given = getattr(self, field) is not None
             if needed and not given:
-                raise ValueError(f"a {self.type} needs `{field}`; add it")
+                raise ValueError(f"{_one(self.type)} needs `{field}`; add it")
             if given and not needed and field != "what":
-                raise ValueError(f"a {self.type} has no `{field}`; take it out")
+                raise ValueError(f"{_one(self.type)} has no `{field}`; take it out")
         return self
+
+
+def _one(type: OfferType) -> str:
+    return f"an {type}" if type[0] in "aeiou" else f"a {type}"
 
 
 FactType: TypeAlias = Literal["text", "name", "date", "duration", "money", "number", "reference", "place"]

@@ -93,6 +93,11 @@ def _model_of(value: dict[str, Value]) -> type[CaseBase] | None:
     return MODELS[Kind(kind)] if isinstance(kind, str) and kind in Kind.__members__ else None
 
 
+_KEY = "[key]"
+"""What stands at the end of the place of a wrong name, in pydantic's errors."""
+_NAME_OF_FACT = "use 2 to 40 of a-z and _, a letter first, such as `delay`"
+
+
 def _no_kind(case: Document) -> Problem:
     wanted = f"use {', '.join(Kind)}"
     return Problem(case.source, "kind", "is missing or not a kind of letter", wanted, case.line(("kind",)))
@@ -107,7 +112,7 @@ def _problems(
             continue  # which fields there are depends on the kind, and the kind is what is wrong
         if profile_failed and location and location[0] in _FROM_PROFILE and detail["type"] == "missing":
             continue
-        field = ".".join(str(part) for part in location)
+        field = ".".join(str(part) for part in location if part != _KEY)
         what, wanted = _say(detail, location, model)
         yield Problem(source.source, field, what, wanted, source.line(location))
 
@@ -128,6 +133,8 @@ def _say(detail: ErrorDetails, location: tuple[int | str, ...], model: type[Base
             unit = "characters" if isinstance(detail["input"], str) else "entries"
             return f"has more than {context['max_length']} {unit}", ""
         case "string_pattern_mismatch":
+            if location[-1] == _KEY:
+                return f"`{detail['input']}` is no name of a fact", _NAME_OF_FACT
             return "is not in the expected form", _field_help(model, location)
     return _say_of_shape(detail, location, model) or (
         detail["msg"][:1].lower() + detail["msg"][1:],

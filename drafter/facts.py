@@ -46,6 +46,8 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "referral_phone": ("phone", "the other business's telephone number"),
 }
 """Type and meaning of each slot that comes with a kind of letter."""
+_OF_TYPE = {"text": "a phrase", "money": "a sum of money"}
+"""What a fact of a type is called, where its name would not do."""
 _IN_WORDS = ("product", "offer", "mission")
 """Slots whose values are words, of which a letter may tell a part."""
 
@@ -307,7 +309,9 @@ def _slots(case: Case, phrases: Phrases, day: dt.date) -> Iterator[Slot]:
 def _extra_slots(case: Case, phrases: Phrases) -> Iterator[Slot]:
     for name, fact in case.facts.items():
         value, forms = _fact_value(fact, phrases)
-        meaning = f"the agent's own fact “{name.replace('_', ' ')}”, a {fact.type}"
+        meaning = (
+            f"the agent's own fact “{name.replace('_', ' ')}”, {_OF_TYPE.get(fact.type, f'a {fact.type}')}"
+        )
         kind = "phrase" if fact.type in {"text", "duration"} else fact.type
         yield Slot(name, kind, meaning, canonical(value), forms)
 

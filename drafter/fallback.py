@@ -70,7 +70,7 @@ def _render(template: Template, plan: Plan, section: PlannedSection, seed: str, 
         raise LibraryError(Problem(str(source), section.id, "has no block", wanted))
     context = template.new_context(_context(plan, section, seed))
     with blamed(source, section.id, "use the codes and slots of the plan"):
-        return " ".join("".join(block(context)).split())
+        return plan.phrases.spelled(" ".join("".join(block(context)).split()))
 
 
 def _context(plan: Plan, section: PlannedSection, seed: str) -> dict[str, Any]:

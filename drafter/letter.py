@@ -112,7 +112,7 @@ def frame_of(case: Case, plan: Plan, body: tuple[str, ...]) -> Letter:
         reference=f"{labels['reference']}: {case.reference}" if case.reference else "",
         salutation=plan.phrases.salutation(case.customer),
         body=body,
-        closing=plan.phrases.wording.closing,
+        closing=plan.phrases.closing,
         signature=(signer.name, *((signer.role,) if signer.role else ())),
         contact=tuple(_contact(case, plan)),
     )
@@ -143,7 +143,7 @@ def _figure(case: Case, plan: Plan) -> dict[str, Slot]:
     if offer and offer.amount:
         return {name: Slot(name, "money", "", plan.phrases.money(offer.amount))}
     if offer and offer.percent:
-        return {name: Slot(name, "number", "", f"{offer.percent}%")}
+        return {name: Slot(name, "number", "", plan.phrases.percent_spellings(offer.percent)[0])}
     return {}
 
 

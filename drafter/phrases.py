@@ -31,7 +31,7 @@ from drafter.library import Shelf
 from drafter.money import MoneyAmount
 from drafter.slots import fill_values
 from drafter.text import canonical
-from drafter.wording import Wording
+from drafter.wording import Variant, Wording
 
 _WORD = re.compile(r"[^\W\d_][\w\u0c00-\u0c7f]*")
 _ANY_YEAR = re.compile("y+")
@@ -61,6 +61,21 @@ class Phrases:
     language: Language
     locale: Locale
     wording: Wording
+
+    @property
+    def register(self) -> str:
+        """Return the name of the register of the language as it is written in the company's country."""
+        return f"{self.language}-{self._variant.name}" if self._variant else str(self.language)
+
+    @property
+    def _variant(self) -> Variant | None:
+        variant = self.wording.variant
+        return variant if variant and self.locale.territory in variant.countries else None
+
+    def spelled(self, text: str) -> str:
+        """Return a text of the language's own wording as it is written in the company's country."""
+        words = self._variant.words if self._variant else {}
+        return _pattern(tuple(words)).sub(lambda found: words[found[0]], text) if words else text
 
     def date(self, day: dt.date) -> str:
         """Return a date in the locale's long form."""
@@ -128,11 +143,13 @@ class Phrases:
         """Return all the ways in which a person may write a sum."""
         return (*self.money_forms(money), *_money_spellings(self, money.amount, money.currency))
 
-    def percent_spellings(self, percent: int) -> tuple[str, ...]:
+    def percent_spellings(self, percent: Decimal) -> tuple[str, ...]:
         """Return all the ways in which a person may write a percentage."""
         patterns = ("[[percent]]%", "[[percent]] %", *self.wording.percents)
-        written = (fill_values(pattern, {"percent": str(percent)}) for pattern in patterns)
-        return (*written, *self.wording.percents_in_words.get(percent, ()))
+        figure = format_decimal(percent, format="0.##", locale=self.locale)
+        written = [fill_values(pattern, {"percent": figure}) for pattern in patterns]
+        in_words = self.wording.percents_in_words.get(int(percent), ()) if percent == int(percent) else ()
+        return (*written, *in_words)
 
     def noun_spellings(self, written: Sequence[str]) -> tuple[str, ...]:
         """Return a name's or a noun phrase's spellings, each with endings and without a legal form."""
@@ -168,7 +185,7 @@ class Phrases:
             pattern = self.wording.salutation[customer.title]
         else:
             pattern, name = self.wording.salutation_plain, customer.name
-        return fill_values(pattern, {"name": name, "honorific": customer.honorific or ""})
+        return fill_values(self.spelled(pattern), {"name": name, "honorific": customer.honorific or ""})
 
     def other_titles(self, customer: Customer) -> tuple[str, ...]:
         """Return the titles that are wrong before a customer's name; a doctor's plain one is not known."""
@@ -190,7 +207,7 @@ class Phrases:
             "percent": _percent(offer.percent, self.locale) if offer.percent else "",
             "amount": self.money(offer.amount) if offer.amount else "",
         }
-        return canonical(fill_values(phrase.with_what if offer.what else phrase.plain, values))
+        return canonical(fill_values(self.spelled(phrase.with_what if offer.what else phrase.plain), values))
 
     def deadline(self, day: dt.date) -> str:
         """Return the phrase for the last day of something (``until …``)."""
@@ -212,6 +229,11 @@ class Phrases:
     def days_spellings(self, count: int) -> tuple[str, ...]:
         """Return other ways in which a person may write a number of days: in words."""
         return self.wording.days_in_words.get(count, ())
+
+    @property
+    def closing(self) -> str:
+        """Return the line before the signature."""
+        return self.spelled(self.wording.closing)
 
     @property
     def labels(self) -> Mapping[str, str]:
@@ -249,6 +271,12 @@ def _locale(language: Language, country: str | None) -> Locale:
 @lru_cache(maxsize=1)
 def _known_locales() -> frozenset[str]:
     return frozenset(locale_identifiers())
+
+
+@lru_cache(maxsize=8)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    either = "|".join(map(re.escape, words))
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)")
 
 
 @lru_cache(maxsize=512)
@@ -362,5 +390,6 @@ def _money(amount: Decimal, currency: str, locale: Locale, whole: bool) -> str:
 
 
 @lru_cache(maxsize=128)
-def _percent(percent: int, locale: Locale) -> str:
-    return canonical(format_percent(percent / 100, locale=locale))
+def _percent(percent: Decimal, locale: Locale) -> str:
+    pattern = locale.percent_formats[None].pattern.replace("0%", "0.##%").replace("0 %", "0.## %")
+    return canonical(format_percent(percent / 100, format=pattern, locale=locale))

@@ -137,7 +137,9 @@ def build(case: Case, plan: Plan, policy: Policy, shelf: Shelf) -> Prompt:
     kind = plan.guide.kind
     return Prompt(
         plan=plan,
-        system=_system(kind, plan.language, _VOICES[plan.guide.voice], never.always, shelf),
+        system=_system(
+            kind, plan.phrases.register, plan.language, _VOICES[plan.guide.voice], never.always, shelf
+        ),
         case=_case_message(plan, plan.sections, never, shelf, account),
         version=_version(kind, plan.language, policy.version(plan.language), shelf),
         _never=never,
@@ -157,13 +159,15 @@ def schema(section_ids: Iterable[str]) -> Mapping[str, object]:
 
 
 @lru_cache(maxsize=64)
-def _system(_kind: Kind, language: Language, voice: str, never: tuple[str, ...], shelf: Shelf) -> str:
+def _system(
+    _kind: Kind, register: str, language: Language, voice: str, never: tuple[str, ...], shelf: Shelf
+) -> str:
     registers = read_yaml(shelf.find(_MESSAGES[3]))
     return message(
         _MESSAGES[0],
         shelf,
         language=LANGUAGE_NAMES[language],
-        register=registers[str(language)],
+        register=registers[register],
         voice=voice,
         never=never,
     )

@@ -26,6 +26,21 @@ class _OfferPhrase(BaseModel):
     plain: str
 
 
+class Variant(BaseModel):
+    """How a language is written in other countries than its own region.
+
+    Attributes:
+        name: of the register that a model is told, behind the language.
+        countries: two-letter codes.
+        words: words and phrases, each with what is written for it there.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str
+    countries: frozenset[str]
+    words: dict[str, str]
+
+
 class Wording(BaseModel):
     """The content of one phrase file.
 
@@ -52,6 +67,7 @@ class Wording(BaseModel):
         in_years: of ways to write that something was in a year.
         synonyms: groups of words that mean the same in an offer; those of a frequent word tell nothing.
         endings: what they put at the end of a name or a noun phrase.
+        variant: how it is written in other countries.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
@@ -85,6 +101,7 @@ class Wording(BaseModel):
     in_years: tuple[str, ...] = ()
     synonyms: tuple[tuple[str, ...], ...] = ()
     endings: tuple[str, ...] = ()
+    variant: Variant | None = None
     labels: _Labels
 
 

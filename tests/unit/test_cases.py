@@ -82,7 +82,17 @@ def test_yaml_and_json_give_the_same_case(kind: Kind, tmp_path: Path) -> None:
         (Kind.winback, {"offer": {"type": "refund", "amount": "USD 5"}}, "offer: a refund cannot be offered"),
         (Kind.winback, {"facts": {"delay": {}}}, "needs exactly one of text, name"),
         (Kind.winback, {"facts": {"delay": {"text": "a", "name": "b"}}}, "needs exactly one of"),
-        (Kind.winback, {"facts": {"Delay 1": {"text": "a"}}}, "is not in the expected form"),
+        (
+            Kind.winback,
+            {"facts": {"Delay 1": {"text": "a"}}},
+            "facts.Delay 1: `Delay 1` is no name of a fact; use 2 to 40 of a-z and _",
+        ),
+        (Kind.winback, {"offer": {"type": "amount_off"}}, "offer: an amount_off needs `amount`"),
+        (
+            Kind.winback,
+            {"offer": {"type": "percent_off", "percent": "12.555"}},
+            "no more than 2 decimal places",
+        ),
         (Kind.winback, {"account": "x" * 1001}, "account: has more than 1000 characters"),
         (Kind.winback, {"message": "x\u0000"}, "message: holds an invisible character"),
         (Kind.refund_refusal, {"requested": "89.00"}, "requested: is not an amount; write the currency code"),

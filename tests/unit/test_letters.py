@@ -172,6 +172,32 @@ def test_dates_follow_the_company_s_country() -> None:
     assert letter.date == "21 November 2026"
 
 
+def test_english_is_british_where_the_company_is() -> None:
+    for country, words in (
+        ("GB", ("Dear Mr Gordon,", "towards", "Yours sincerely,")),
+        ("US", ("Dear Mr. Gordon,",)),
+    ):
+        offer = {"type": "credit", "amount": "USD 10.00", "what": "your next bill"}
+        given_case = case(
+            Kind.apology,
+            company={"name": "Acme", "country": country},
+            customer={"name": "Ian Gordon", "address_as": "Gordon", "title": "mr"},
+            remedy=offer,
+        )
+        said = to_text(DRAFTER.draft_from_templates(given_case, seed="1").letter)
+        assert all(word in said for word in words)
+        assert ("toward " in said) is (country == "US")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "12.5%"), ("fil", "12.5%"), ("ms", "12.5%"), ("id", "12,5%"), ("bg", "12,5%"), ("te", "12.5%")],
+)
+def test_a_percentage_may_have_decimals(language: str, said: str) -> None:
+    given_case = case(Kind.winback, language, offer={"type": "percent_off", "percent": 12.5})
+    assert said in to_text(DRAFTER.draft_from_templates(given_case).letter)
+
+
 @pytest.mark.parametrize("language", list(Language))
 def test_the_page_is_self_contained_and_in_its_language(language: Language) -> None:
     html = to_html(DRAFTER.draft_from_templates(example(Kind.apology, language)).letter, PROMPTS)
