@@ -20,17 +20,22 @@ _CONTACT = regex.compile(
 )
 _MAY_BE_CONTACT = regex.compile(r"@|://|www\.|\.\w")
 _DIGIT = regex.compile(r"\p{N}")
-_FIGURE = regex.compile(r"\S*\p{N}\S*(?:[ .,/-]+\S*\p{N}\S*)*")
+_FIGURE = regex.compile(r"[^\s(“„«\"']*\p{N}\S*?(?:[ .,/-]+\S*\p{N}\S*?)*(?=[.,;:!?…)”’»\"']*(?:\s|\Z))")
 _HIDDEN = regex.compile(r"[\p{Cf}--[\u200c\u200d]]|[\[\]{}<>`|\\]", regex.V1)
 _FOREIGN_MARKS = regex.compile(r"(?<![\p{Telugu}\u200c\u200d])[\p{Mn}\p{Me}\u200c\u200d]+")
 _BESIDE_LETTERS = regex.compile(rf"[\p{{Cf}}--[\u200c\u200d]]|{_FOREIGN_MARKS.pattern}|(?<=\s)\s+", regex.V1)
 _UNREADABLE = regex.compile(r"\p{N}|[\p{C}--[\n\u200c\u200d\ue000]]", regex.V1)
-_BEFORE_POINT = regex.compile(r" +(?=[.,;:!?])")
+_BESIDE_MARK = regex.compile(r" +(?=[.,;:!?)”»])|(?<=[(“„«]) +")
 _ADDRESS_PARTS = regex.compile(r"[,;]\s*|\s+(?=\S*\p{N})|(?<=\p{N})\s+")
 _NO_BRACKETS = str.maketrans(dict.fromkeys("[]{}<>`|\\", " "))
+_JOINED = regex.compile(r"[\u200c\u200d][\p{L}\p{M}]")
+_WORD_AFTER = regex.compile(r" ?([\p{L}\p{M}]+)")
+_FIGURES = regex.compile(r"\(figure\)(?: \(figure\))+")
 _IN_ONE_LINE = _NO_BRACKETS | {ord("\n"): " "}
 _REST_OF_NAME = regex.compile(r"\A(?:[ -]\p{Lu}[\p{L}\p{M}'’]+)*")
 _STRANGER = "[[name]]"
+_TAKEN_OUT = ("figure", "contact", "withheld", "name")
+"""What stands in brackets for what was taken out."""
 _MOST_STRANGERS = 50
 _SHORTEST_NAME_PART = 3
 _TELLING = 7
@@ -54,18 +59,20 @@ def account_for_model(
     if not case.account:
         return ""
     text = _plain(case.account)
+    numbers = tuple(number_words)
     replacements = _replacements(case, facts, slots, ordinary)
-    text, marks = _take_out(text, replacements)
+    text, marks = _take_out(text, replacements, ordinary, numbers)
     if spelled := _spelled_names(case, ordinary):
         text = spelled.sub(_marking(marks, "(name)"), text)
     if _MAY_BE_CONTACT.search(text):
         text = _CONTACT.sub(_marking(marks, "(contact)"), text)
     if _DIGIT.search(text):
         text = _FIGURE.sub(_marking(marks, "(figure)"), text)
-    text = _without_numbers(text, tuple(number_words), marks)
+    text = _without_numbers(text, numbers, marks)
     for place, said in enumerate(marks):
         text = text.replace(f"\ue000{chr(0xE100 + place)}", f" {said} ")
-    return canonical(_BEFORE_POINT.sub("", " ".join(text.split())))
+    text = _BESIDE_MARK.sub("", " ".join(text.split()))
+    return canonical(_FIGURES.sub("(figure)", text))
 
 
 def without_strangers(account: str, names_in: Callable[[str], Iterable[tuple[int, int]]]) -> str:
@@ -75,13 +82,17 @@ def without_strangers(account: str, names_in: Callable[[str], Iterable[tuple[int
         account: the account as :func:`account_for_model` returns it.
         names_in: the first and last offset of what seems to name somebody in a text; a slot is no name.
     """
+    for said in _TAKEN_OUT:
+        account = account.replace(f"({said})", f"[[{said}]]")
     for _ in range(_MOST_STRANGERS):
         found = next(iter(names_in(account)), None)
         if found is None:
             break
         start, end = found
         account = f"{account[:start]}{_STRANGER}{_REST_OF_NAME.sub('', account[end:], count=1)}"
-    return account.replace(_STRANGER, "(name)")
+    for said in _TAKEN_OUT:
+        account = account.replace(f"[[{said}]]", f"({said})")
+    return account
 
 
 def masked(text: str, case: Case, facts: Facts, ordinary: Container[str]) -> str:
@@ -99,7 +110,8 @@ def masked(text: str, case: Case, facts: Facts, ordinary: Container[str]) -> str
     bare = SLOT.sub(lambda slot: "\ue000" * len(slot[0]), text)
     plain, places = _plain_with_places(bare)
     spans = [
-        (found.start, found.end) for found in _values_in(plain, _replacements(case, facts, (), ordinary))
+        (found.start, found.end)
+        for found in _values_in(plain, _replacements(case, facts, (), ordinary), ordinary)
     ]
     if spelled := _spelled_names(case, ordinary):
         spans += [found.span() for found in spelled.finditer(plain)]
@@ -134,22 +146,38 @@ def _marking(marks: list[str], said: str) -> Callable[[object], str]:
     return marked
 
 
-def _take_out(text: str, replacements: Mapping[str, str]) -> tuple[str, list[str]]:
-    """Put marks in place of values, wherever case, blanks, hyphens and endings differ from the case's."""
+def _take_out(
+    text: str, replacements: Mapping[str, str], ordinary: Container[str], numbers: tuple[str, ...]
+) -> tuple[str, list[str]]:
+    """Put marks in place of values, wherever case, blanks, hyphens and endings differ from the case's.
+
+    A figure before the name of a month, or another number, is no value: it is a day, or a part of a sum.
+    """
     text = " ".join(text.split())
     marks: list[str] = []
-    found = _values_in(text, replacements)
+    found = [
+        each
+        for each in _values_in(text, replacements, ordinary)
+        if not (each.key.isdigit() and _word_after(text, each.end) in numbers)
+    ]
     return _replaced(text, found, lambda key: _marking(marks, replacements[key])(None)), marks
 
 
-def _values_in(text: str, keys: Iterable[str]) -> Iterator[Found]:
+def _word_after(text: str, place: int) -> str:
+    found = _WORD_AFTER.match(text, place)
+    return _lower(found[1]) if found else ""
+
+
+def _values_in(text: str, keys: Iterable[str], ordinary: Container[str]) -> Iterator[Found]:
     for each in Values(keys).all_in(_with_blanks(_lower(text))):
         if len(each.key) < _TELLING and not _begins_a_word(text, each.start):
             continue
         # Endings are swallowed too: a name with a case ending or a clitic is still the name.
         end = _end_of_word(text, each.end)
-        if end == each.end or len(each.key) > _SHORTEST_NAME_PART:
-            yield Found(each.start, end, each.key)
+        is_longer = end > each.end
+        if is_longer and (len(each.key) <= _SHORTEST_NAME_PART or _key(text[each.start : end]) in ordinary):
+            continue
+        yield Found(each.start, end, each.key)
 
 
 def _begins_a_word(text: str, start: int) -> bool:
@@ -205,7 +233,7 @@ def _with_blanks(text: str) -> str:
 
 
 def _end_of_word(text: str, end: int) -> int:
-    while is_word_character(text[end : end + 1]) and not text[end].isdigit():
+    while (is_word_character(text[end : end + 1]) and not text[end].isdigit()) or _JOINED.match(text, end):
         end += 1
     return end
 

@@ -122,6 +122,33 @@ def test_the_account_is_sent_without_names_that_the_case_does_not_hold(
     assert sent in body(told)
 
 
+@pytest.mark.parametrize(
+    ("language", "account", "sent"),
+    [
+        ("en", "It came at 8:10. She left.", "It came at (figure). She left."),
+        ("en", "On 12 November 2026, she called.", "On (figure), she called."),
+        ("en", "Twelve guests came.", "(figure) guests came."),
+        ("en", "We had 3 clerks on 3 June.", "We had [[clerks]] clerks on (figure)."),
+        ("en", "“Last Train” it was.", "“[[title]]” it was."),
+        ("id", "Sekarang Bu Sekar datang.", "Sekarang Bu (name) datang."),
+        ("te", "టేకు‌లో ఉంది.", "[[title]] ఉంది."),
+    ],
+)
+def test_an_account_reads_as_it_was_typed_but_for_what_is_taken_out(
+    language: str, account: str, sent: str
+) -> None:
+    title = "టేకు" if language == "te" else "Last Train"
+    told = case(
+        Kind.refund_refusal,
+        language,
+        account=account,
+        product="WX",
+        sender={"name": "Sekar Arum", "email": "s@acme.example"},
+        facts={"clerks": {"number": "3"}, "title": {"name": title}},
+    )
+    assert sent in body(told)
+
+
 def test_no_account_is_sent_where_only_facts_may_be() -> None:
     told = case(Kind.apology, account="She waited for weeks.", disclosure="facts")
     silent = case(Kind.apology, disclosure="facts")
