@@ -351,7 +351,9 @@ class Drafter:
         }
         found = {"message": self.policy.screen_message(case.message)} if case.message else {}
         found |= {
-            where: self.policy.screen(text, language) for where, (text, language) in read.items() if text
+            where: self.policy.screen_account(text, language)
+            for where, (text, language) in read.items()
+            if text
         }
         applying = {trigger for screening in found.values() for trigger in screening.triggers}
         if "large_sum" in plan.facts.named:

@@ -105,6 +105,16 @@ class Unfilled:
         """Return the offsets in the filled text of a stretch of this one; a slot is taken whole."""
         return self._filled(start, at_end=False), self._filled(end, at_end=True)
 
+    def without_told(self, filled: str) -> str:
+        """Return the text with slots for values alone; what else the case tells stands as in ``filled``."""
+        parts: list[str] = []
+        done = 0
+        for low, high, filled_low, filled_high in self.moves:
+            if self.text[low:high] in (TOLD, TOLD_COUNT):
+                parts += (self.text[done:low], filled[filled_low:filled_high])
+                done = high
+        return "".join((*parts, self.text[done:]))
+
     def _filled(self, offset: int, *, at_end: bool) -> int:
         shift = 0
         for low, high, filled_low, filled_high in self.moves:

@@ -6,7 +6,8 @@ passages is held out: its rows are counted and never shown. Whole good letters a
 blunt violations, each alone in a letter of every kind it belongs to, sentences that tell of the days of
 purchase and delivery, as they are and with the two changed, and sentences whose words turn a true value into
 another, with true twins. Letters that agents wrote of the shipped cases, as people write what a case holds,
-are judged whole; of letters with one factual slip counts what the slip brings.
+are judged whole; of letters with one factual slip counts what the slip brings. Messages, agents' accounts and
+letters are screened for what a lawyer must see.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from drafter.evaluation.labelled import Standing, in_case
 from drafter.evaluation.statistics import wilson
 from drafter.library import Shelf
 from drafter.policy import Finding, Policy, Severity
+from evals import screened
 
 HERE = Path(__file__).parent
 SETS = (HERE / "labelled" / "passages", HERE / "labelled" / "unseen")
@@ -34,6 +36,8 @@ TURNED = HERE / "labelled" / "turned"
 TOLD = HERE / "labelled" / "told"
 SLIPS = HERE / "labelled" / "slips"
 AGENTS = HERE / "labelled" / "agents"
+MESSAGES = HERE / "labelled" / "messages_unseen"
+ACCOUNTS = HERE / "labelled" / "accounts"
 LAST = HERE / "labelled" / "report.json"
 PAGE = HERE.parent / "docs" / "policy-report.md"
 EXPLICIT = frozenset(
@@ -270,6 +274,12 @@ def _rows(folders: Iterable[Path]) -> Iterator[Mapping[str, Any]]:
             yield from map(json.loads, path.read_text(encoding="utf-8").splitlines())
 
 
+def _screened_rows() -> Iterator[Mapping[str, Any]]:
+    yield from ({"as": "message", **row} for row in _rows((MESSAGES,)))
+    yield from _rows((ACCOUNTS,))
+    yield from ({"as": "whole letter", **row} for row in _rows((LETTERS,)))
+
+
 def main() -> None:
     """Judge all passages, letters and blunt violations, print the report and write it."""
     figures, rules = count(judge(_rows(SETS)))
@@ -286,7 +296,8 @@ def main() -> None:
         "true values that words turn": count_values(_rows((TURNED,))),
         "true values told of other things": count_values(_rows((TOLD,))),
     }
-    text = page(figures, rules, flagged, last)
+    called = screened.count(_screened_rows())
+    text = "\n".join((page(figures, rules, flagged, last), *screened.table(called), ""))
     PAGE.write_text(text, encoding="utf-8")
     LAST.write_text(json.dumps(figures, indent=0, sort_keys=True) + "\n", encoding="utf-8")
     print(text)

@@ -18,6 +18,7 @@ from drafter.policy import names
 from drafter.policy.folding import fold_entry
 from drafter.policy.language import Marks
 from drafter.policy.lexicon import UNHEARD, UNKNOWN, Lexicon
+from drafter.policy.memo import Memo
 from drafter.slots import TOLD, TOLD_COUNT, Stretch
 
 _STEM = 5
@@ -36,6 +37,7 @@ _LETTER = regex.compile(r"\A\p{Lu}(?=\p{Nd})")
 _THOUSAND, _NO_CENTS = 3, "00"
 _LOOK_BACK = 24
 _COUNTS, _UNITS = ("number", "count", "digit"), ("time_unit", "money_unit")
+_FOLDED: Memo[str, str] = Memo(fold_entry)
 _CALENDAR = ("month", "calendar", names.GIVEN_NAME)
 
 
@@ -132,7 +134,7 @@ def _tokens(text: str, figures: Mapping[str, str]) -> Iterator[_Token]:
         if figure := match["figure"]:
             start = match.end() - len(figure.lstrip())
             yield _Token(start, match.end(), _figure(figure), "")
-        elif word := fold_entry(match["word"]):
+        elif word := _FOLDED[match["word"]]:
             yield _Token(*match.span(), figures.get(word, word[:_STEM]), word)
 
 

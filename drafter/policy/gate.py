@@ -98,15 +98,14 @@ class Policy:
             if passed is not None and unfill(body, values.values(), wrapped=wrapped).text == passed:
                 return Verdict(())
             force = self._in_force(plan)
-            sought = names.with_short_names(values, force.rules.lexicon)
-            plain = unfilled = unfill(body, sought.values(), wrapped=wrapped)
             told = list(force.told_in(body, plan))
+            sought = names.with_short_names(values, force.rules.lexicon)
             if told:
                 sought = _without_weekdays(sought, {body[each.start : each.end].casefold() for each in told})
-                unfilled = unfill(body, sought.values(), wrapped=wrapped, told=told)
+            unfilled = unfill(body, sought.values(), wrapped=wrapped, told=told)
             tells = force.telling(plan)
             more = [
-                *telling.judge(plan, plain.text, values, tells),
+                *telling.judge(plan, unfilled.without_told(body), values, tells),
                 *telling.asked(unfilled.text, values, tells),
             ]
             return self._filled(plan, body, unfilled, values, whole=plan.section_ids, more=more)
@@ -146,12 +145,16 @@ class Policy:
                 yield found.span.start, found.span.end
 
     def screen(self, text: str, lang: Language | None = None) -> Screening:
-        """Return the legal triggers in what somebody wrote; see :meth:`Screen.screen`."""
+        """Return the legal triggers that rules find in what somebody wrote; see :meth:`Screen.screen`."""
         return Screen.load(self._shelf).screen(text, lang)
 
     def screen_message(self, text: str, lang: Language | None = None) -> Screening:
         """Return the legal triggers in a customer's message: by what it says, and by what it reads like."""
-        return impression.load(self._shelf).of(text, self.screen(text, lang))
+        return impression.load(impression.MESSAGES, self._shelf).of(text, self.screen(text, lang))
+
+    def screen_account(self, text: str, lang: Language | None = None) -> Screening:
+        """Return the same for what an agent or a company writes: an account, a note or a letter."""
+        return impression.load(impression.ACCOUNTS, self._shelf).of(text, self.screen(text, lang))
 
     def rules_for(self, plan: Plan) -> tuple[Rule, ...]:
         """Return the rules in force for a plan, as the prompt quotes them."""
@@ -290,7 +293,8 @@ def _version(language: Language, shelf: Shelf) -> str:
 
 @lru_cache(maxsize=8)
 def _screen_version(shelf: Shelf) -> str:
-    return shelf.digest((*shelf.names("escalation/**/*.yaml"), linear.file(impression.NAME)))
+    read = map(linear.file, (impression.MESSAGES, impression.ACCOUNTS))
+    return shelf.digest((*shelf.names("escalation/**/*.yaml"), *read))
 
 
 def _without_weekdays(values: Mapping[str, Slot], told: Collection[str]) -> Mapping[str, Slot]:

@@ -1,7 +1,8 @@
-"""What a customer's message reads like: for what no rule sees, and for what a rule sees wrongly.
+"""What a message, an account or a letter reads like: for what no rule sees, and for what a rule sees wrongly.
 
-A linear classifier over the words of messages in all six languages (:mod:`drafter.policy.linear`). Where the
-rules found no trigger, what it says counts as a sign; where they did, it may say that nothing there reads so.
+Linear classifiers over words in all six languages (:mod:`drafter.policy.linear`), one for customers and one
+for what agents and companies write. Where the rules found no trigger, what it says counts as a sign; where
+they did, it may say that nothing there reads so.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from drafter.policy.linear import Linear
 from drafter.policy.memo import Memo
 from drafter.policy.utterance import Utterance
 
-NAME = "messages"
+MESSAGES, ACCOUNTS = "messages", "accounts"
+"""The classifiers of what customers write, and of what agents and companies do."""
 _MESSAGES, _LONGEST_MESSAGE = 64, 4_096
 """Messages that are remembered, and the most characters of one."""
 _TOGETHER = 3
@@ -33,7 +35,7 @@ _FEWEST_INNOCENT = 5
 """Words of a passage that may read like no trigger, at least: fewer say too little."""
 _HARDER = 0.5
 """How fast the bar rises, with the logarithm of the passages: among many, one reads so by chance."""
-_SENTENCE = regex.compile(r"[^\s.!?…।][^.!?…।\n]*[.!?…।]*")
+_SENTENCE = regex.compile(r"[^\s.!?…।](?:[^.!?…।\n]|\.(?=\p{Nd}))*[.!?…।]*")
 
 
 def features(words: Sequence[str]) -> Iterator[str]:
@@ -113,14 +115,14 @@ class Impression:
         trigger = Trigger(likely[0].name)
         sentence = max(self._sentences(text, strongest.start, strongest.end), key=attrgetter("odds"))
         span = Span.of(text, sentence.start, sentence.end)
-        why = f"It reads like messages about: {trigger.replace('_', ' ')}."
+        why = f"It reads like what is written of: {trigger.replace('_', ' ')}."
         sign = Sign(f"{trigger}.reads_like", trigger, span, text[span.start : span.end], why, 1.0)
         return replace(found, triggers=(trigger,), findings=(*found.findings, sign))
 
     def _read(self, text: str) -> Sequence[_Passage]:
         """Return the passages of a message: a trigger among much else would be lost in the whole of it."""
         sentences = list(self._sentences(text, 0, len(text)))
-        count = max(len(sentences) - _TOGETHER + 1, min(len(sentences), 1))
+        count = _count(sentences)
         passages = [self._as_one(sentences[first : first + _TOGETHER]) for first in range(count)]
         bar = 1 + _HARDER * log(max(count, 1))
         return [each._replace(odds=each.odds / bar) for each in passages]
@@ -141,15 +143,27 @@ class Impression:
         )
 
 
-def load(shelf: Shelf) -> Impression:
-    """Return the classifier of messages.
+def passages(text: str) -> Iterator[str]:
+    """Yield the passages of a text, as :class:`Impression` reads them."""
+    sentences = [found.span() for found in _SENTENCE.finditer(text)]
+    for first in range(_count(sentences)):
+        row = sentences[first : first + _TOGETHER]
+        yield text[row[0][0] : row[-1][1]]
+
+
+def _count(sentences: Sequence[object]) -> int:
+    return max(len(sentences) - _TOGETHER + 1, min(len(sentences), 1))
+
+
+def load(name: str, shelf: Shelf) -> Impression:
+    """Return a classifier by its name.
 
     Raises:
         LibraryError: its file is missing or broken.
     """
-    return _load(shelf)
+    return _load(name, shelf)
 
 
 @lru_cache(maxsize=8)
-def _load(shelf: Shelf) -> Impression:
-    return Impression(linear.load(NAME, shelf))
+def _load(name: str, shelf: Shelf) -> Impression:
+    return Impression(linear.load(name, shelf))

@@ -77,7 +77,7 @@ class Checker:
 
     def _triggers(self, plan: Plan, text: str) -> tuple[str, ...]:
         """Return what brings a lawyer in for this text; drafting noted what message and account bring."""
-        applying = set(self.policy.screen(text, plan.language).triggers)
+        applying = set(self.policy.screen_account(text, plan.language).triggers)
         if "large_sum" in plan.facts.named:
             applying.add(Trigger.large_sum)
         return tuple(str(trigger) for trigger in Trigger if trigger in applying)

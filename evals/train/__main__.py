@@ -18,6 +18,7 @@ import numpy as np
 from drafter.choices import Language
 from drafter.library import Shelf
 from drafter.policy import impression, linear, vocabulary
+from evals.train.accounts import accounts
 from evals.train.labelled import APART, Text
 from evals.train.letters import Reader
 from evals.train.messages import messages
@@ -41,6 +42,9 @@ LETTERS_POINTED_AT, MESSAGES_POINTED_AT = 0.35, 0.07
 """The portions of good letters, and of good messages, in which something is pointed at."""
 MESSAGES_INNOCENT = 0.07
 """The portion of bad messages that read innocent."""
+ACCOUNTS_POINTED_AT, ACCOUNTS_IN_DOUBT = 0.02, 0.1
+"""The portion of good accounts and letters in which something is pointed at, and the odds of a trigger below
+which a rule is in doubt."""
 IN_DOUBT, ANEW, BEYOND_DOUBT = 0.3, 2.0, 20.0
 """The odds that a sentence has a fault below which a rule is in doubt, from which on a model's section is
 written anew for it, and from which on no rule is needed."""
@@ -63,6 +67,11 @@ def of_messages(good: Sequence[float], bad: Sequence[float]) -> Lines:
         bad: the odds of bad ones.
     """
     return Lines(_reached(good, MESSAGES_POINTED_AT), _reached(bad, 1 - MESSAGES_INNOCENT))
+
+
+def of_accounts(good: Sequence[float], _bad: Sequence[float]) -> Lines:
+    """Return the lines for accounts and letters; see :func:`of_messages`."""
+    return Lines(_reached(good, ACCOUNTS_POINTED_AT), ACCOUNTS_IN_DOUBT)
 
 
 def write(
@@ -141,10 +150,12 @@ def _lines(found: linear.Classifier) -> str:
 
 
 def main() -> None:
-    """Train the classifiers that are named, or all: one of each language, and ``messages``."""
-    for name in sys.argv[1:] or [*Language, impression.NAME]:
-        if name == impression.NAME:
+    """Train the classifiers that are named, or all: one of each language, ``messages`` and ``accounts``."""
+    for name in sys.argv[1:] or [*Language, impression.MESSAGES, impression.ACCOUNTS]:
+        if name == impression.MESSAGES:
             print(write(name, list(messages()), MESSAGES_STRENGTH, of_messages), flush=True)
+        elif name == impression.ACCOUNTS:
+            print(write(name, list(accounts()), MESSAGES_STRENGTH, of_accounts), flush=True)
         else:
             reader = Reader(Language(name))
             print(write_words(Language(name), reader.words()), flush=True)

@@ -28,12 +28,12 @@ def messages() -> Iterator[Text]:
     for language in Language:
         for row in (*rows("messages", language), *rows("messages_training", language)):
             triggers = [each for each in row["triggers"] if each != Trigger.large_sum]
-            yield _message(row["text"], triggers[0] if triggers else linear.GOOD, row["id"])
+            yield message(row["text"], triggers[0] if triggers else linear.GOOD, row["id"])
     rules = escalation_rule.load_rules(Shelf.of("policies"))
     for number, (text, trigger) in enumerate(_examples(rules)):
-        yield from [_message(text, trigger, f"example {number}")] * EXAMPLES
+        yield from [message(text, trigger, f"example {number}")] * EXAMPLES
     for number, text in enumerate(_without_trigger(rules)):
-        yield _message(text, linear.GOOD, f"near miss {number}")
+        yield message(text, linear.GOOD, f"near miss {number}")
 
 
 def _examples(rules: Iterable[EscalationRule]) -> Iterator[tuple[str, Trigger]]:
@@ -53,7 +53,14 @@ def _without_trigger(rules: Iterable[EscalationRule]) -> Iterator[str]:
             yield text
 
 
-def _message(text: str, trigger: str, id: str) -> Text:
+def message(text: str, trigger: str, id: str) -> Text:
+    """Return a text as the screen would read it.
+
+    Args:
+        text: what somebody wrote.
+        trigger: its trigger; empty for none.
+        id: of the text it is from.
+    """
     words = Utterance(text).words
     source = id if trigger else f"{APART}{id}"
     return Text(trigger, source, Counter(impression.features(words)), linear.length(words))

@@ -15,7 +15,7 @@ from drafter.policy import linear
 from evals.train.labelled import Text
 
 FEWEST = 2
-"""Texts that a feature must stand in to be kept."""
+"""Texts that a feature must stand in to be kept; one that counts for several is one."""
 LEAST_TELLING = 1.0
 """How telling every feature is, before what its ratio adds, one on average."""
 PARTS = 3
@@ -47,7 +47,8 @@ def fit(texts: Sequence[Text], strength: float) -> Model:
         texts: the texts.
         strength: how freely weights grow: the inverse of the regularisation.
     """
-    met = Counter(feature for text in texts for feature in text.counts)
+    different = {id(text): text for text in texts}.values()
+    met = Counter(feature for text in different for feature in text.counts)
     kept = sorted(feature for feature, times in met.items() if times >= FEWEST)
     numbers = {feature: number for number, feature in enumerate(kept)}
     matrix = _matrix(texts, numbers)

@@ -118,7 +118,17 @@ def test_a_figure_of_speech_that_a_rule_takes_for_a_trigger_is_no_trigger() -> N
     assert not policy.screen_message(text).legal_escalation
 
 
-def test_every_class_of_the_shipped_one_is_a_trigger() -> None:
-    shipped = Classifier.model_validate_json(Shelf.of("policies").text("classifiers/messages.json"))
+@pytest.mark.parametrize("name", [impression.MESSAGES, impression.ACCOUNTS])
+def test_every_class_of_the_shipped_ones_is_a_trigger(name: str) -> None:
+    shelf = Shelf.of("policies")
+    shipped = Classifier.model_validate_json(shelf.text(f"classifiers/{name}.json"))
     assert set(shipped.classes) == {GOOD, *Trigger} - {Trigger.large_sum}
-    assert impression.load(Shelf.of("policies")) is impression.load(Shelf.of("policies"))
+    assert impression.load(name, shelf) is impression.load(name, shelf)
+
+
+@pytest.mark.parametrize("text", ["", "One.", "One. Two! Three? Four.", "no point at all"])
+def test_passages_are_three_sentences_in_a_row(text: str) -> None:
+    said = text.split(" ") if "." in text else [text] * bool(text)
+    assert [*impression.passages(text)] == [
+        " ".join(said[first : first + 3]) for first in range(max(len(said) - 2, bool(text)))
+    ]

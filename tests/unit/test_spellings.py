@@ -13,7 +13,7 @@ from drafter.case import Case
 from drafter.choices import Kind, Language
 from drafter.guide import Plan
 from drafter.pipeline import Drafter
-from drafter.slots import fill, unfill, used
+from drafter.slots import OF_ACCOUNT, fill, unfill, used
 from drafter.text import canonical
 from tests.builders import TODAY, case, example
 
@@ -109,8 +109,8 @@ def test_a_day_of_the_agents_account_may_be_told_and_is_pointed_out(
     plan = DRAFTER.plan(given_case)
     values = letter.values(given_case, plan)
     text = unfill(said, values.values()).text
-    assert [name for name in used(text) if name.startswith(spellings.OF_ACCOUNT)] == [
-        f"{spellings.OF_ACCOUNT}{name}" for name in slots
+    assert [name for name in used(text) if name.startswith(OF_ACCOUNT)] == [
+        f"{OF_ACCOUNT}{name}" for name in slots
     ]
     warned = [each.rule for each in DRAFTER.policy.judge_letter(plan, said, values).findings]
     assert warned.count("slot.account") == asked
