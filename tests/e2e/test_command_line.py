@@ -152,7 +152,7 @@ def test_a_letter_whose_lines_were_wrapped_checks_clean_and_a_finding_is_where_i
     assert "call me at (512)\n555-0133" in wrapped
     letter.write_text(wrapped, encoding="utf-8")
     assert drafter("check", letter, "--case", case).stdout == f"{letter}: passes\n"
-    changed = wrapped.replace("555-0133, or", "555-0133, we guarantee it, or", 1)
+    changed = wrapped.replace("555-0133 or", "555-0133, we guarantee it, or", 1)
     letter.write_text(changed, encoding="utf-8")
     done = drafter("check", letter, "--case", case)
     before = changed[: changed.index("we guarantee it")]

@@ -25,7 +25,7 @@ def figures(room: Office) -> Insights:
 def canary(room: Office) -> Head:
     case = example(Kind.winback, "en")
     result = room.drafter.draft_from_templates(case)
-    body = result.letter.body_text.replace("expecting attention", "expecting perhaps too much attention")
+    body = result.letter.body_text.replace("expect better from us", "expect perhaps too much better from us")
     assert body != result.letter.body_text
     return room.desk.plant_canary(room.admin, case, result, body, "doubts the customer")
 
