@@ -28,8 +28,8 @@ _BEGINS_GRAPHEME = regex.compile(r"(?!\p{Grapheme_Extend})[\p{L}\p{N}]")
 def canonical(text: str) -> str:
     """Return ``text`` in the one form that is judged, stored and filled.
 
-    NFC, line feeds only, single blanks, no blanks at line ends, at most one empty line in a row, no
-    single zero-width non-joiner at the end of a word, and no blank between a slot and the punctuation after it (the
+    NFC, line feeds only, single blanks, no blanks at line ends, at most one empty line in a row, no single
+    zero-width non-joiner at the end of a word, and no blank between a slot and the punctuation after it (the
     one habit models have with slots).
     """
     if not text.isascii():
