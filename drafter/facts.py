@@ -96,6 +96,7 @@ def of(case: Case, phrases: Phrases, today: dt.date) -> Facts:
     values = [slot.value for slot in slots.values()]
     words = [slots[name].value for name in (*_IN_WORDS, *(slot.name for slot in extra)) if name in slots]
     heard, known = (case.account, case.message), (case.note, signer.role)
+    addresses = (*case.customer.address, *case.company.address)
     return Facts(
         named,
         dict(_codes(case, day)),
@@ -103,7 +104,7 @@ def of(case: Case, phrases: Phrases, today: dt.date) -> Facts:
         tuple(slot.name for slot in extra),
         signer,
         told=_joined(*heard, *known, *values) if any(heard) else "",
-        story=_joined(*(() if "conduct" in named else heard), *known, *years, *words),
+        story=_joined(*(() if "conduct" in named else heard), *known, *addresses, *years, *words),
     )
 
 

@@ -7,7 +7,7 @@ template engine and no ``str.format`` touches a draft or a value.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -156,7 +156,9 @@ def unfill(
     spelled = _spelled(tuple(slots), wrapped=wrapped)
     sought = unwrapped(text) if wrapped else text
     found = apart(each for each in spelled.sought.all_in(sought) if _stands_alone(sought, each))
-    found += [each for each in (Found(*place) for place in told) if not any(map(each.overlaps, found))]
+    found += _in_rows(
+        [each for each in (Found(*place) for place in told) if not any(map(each.overlaps, found))], text
+    )
     parts: list[str] = []
     moves: list[tuple[int, int, int, int]] = []
     done = length = 0
@@ -169,6 +171,20 @@ def unfill(
         length += len(mark)
         done = end
     return Unfilled("".join((*parts, _typed(text[done:]))), tuple(moves))
+
+
+def _in_rows(told: Sequence[Found], text: str) -> Iterator[Found]:
+    """Yield what is told, words of the same kind in a row as one."""
+    row: Found | None = None
+    for each in told:
+        if row and row.key == each.key and text[row.end : each.start] == " ":
+            row = row._replace(end=each.end)
+        else:
+            if row:
+                yield row
+            row = each
+    if row:
+        yield row
 
 
 class _Spelled(NamedTuple):

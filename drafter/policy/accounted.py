@@ -27,8 +27,9 @@ _SHORTEST_NAME = 3
 _LITTLE = 12
 """The highest number that says nothing without what it counts: everything comes in twos and threes."""
 _TOKEN = regex.compile(
-    r"(?P<figure>(?<![\p{L}\p{M}\p{Nd}])(?:(?:RM|Rp\.?|US|\p{Lu})?\p{Sc}?[ \u00a0]?)"
-    r"\p{Nd}+(?:[.,:/-]\p{Nd}+)*(?:[ \u00a0]?[%\p{Sc}]|-\p{L}{1,3}(?![\p{L}\p{M}])|(?:st|nd|rd|th)\b)?)"
+    r"(?P<figure>(?<![\p{L}\p{M}\p{Nd}])(?:(?:RM|Rp\.?|US|№|\p{Lu})?\p{Sc}?[ \u00a0]?)"
+    r"\p{Nd}+(?:[.,:/-]\p{Nd}+)*(?:[ \u00a0]?[%\p{Sc}]|-\p{L}{1,3}(?![\p{L}\p{M}])|(?:st|nd|rd|th)\b"
+    r"|[ \u00a0][гч](?:\.(?=[,;:)]|\s\p{Ll}))?(?!\p{L})|(?:న|వ|కి|కు|లో)(?![\p{L}\p{M}]))?)"
     r"|(?P<word>\p{L}(?:['’]?[\p{L}\p{M}\u200c\u200d])*)"
 )
 _DIGITS = regex.compile(r"\p{Nd}+")
@@ -95,7 +96,7 @@ def stretches(text: str, story: str, marks: Marks, lexicon: Lexicon) -> Iterator
             is_unit = any(each & units for each in masks[place + 1 : place + 2])
             if not _says_little(token) or _counts_the_same(tokens, place, told, is_unit=is_unit):
                 yield Stretch(token.start, token.end, TOLD_COUNT if token.word else TOLD)
-        elif not token.word or mask & calendar or _is_name(text, token, mask, marks, told):
+        elif not token.word or mask & calendar or _is_name(text, tokens, place, mask, marks, told):
             yield Stretch(token.start, token.end, TOLD)
 
 
@@ -111,12 +112,20 @@ def _said_at(tokens: Sequence[_Token], place: int) -> str | None:
     return tokens[place].said if 0 <= place < len(tokens) else None
 
 
-def _is_name(text: str, token: _Token, mask: int, marks: Marks, told: _Told) -> bool:
-    """Say whether a word that is told is a name: by its capital, or where there are none by its ending."""
+def _is_name(text: str, tokens: Sequence[_Token], place: int, mask: int, marks: Marks, told: _Told) -> bool:
+    """Say whether a word that is told is a name: by its capital, or where there are none by its ending.
+
+    So is “Terminal” before a name, though the story has it in small letters.
+    """
+    token = tokens[place]
     if mask & (UNKNOWN | UNHEARD) and len(token.word) >= _SHORTEST_NAME:
         return text[token.start].isupper() or token.word.endswith(marks.places or (" ",))
-    is_named = token.said in told.named and _is_capital_inside(text, token)
-    return is_named and not marks.may_be_capital(text[token.start : token.end])
+    is_named = token.said in told.named or _said_at(tokens, place + 1) in told.named
+    return (
+        is_named
+        and _is_capital_inside(text, token)
+        and not marks.may_be_capital(text[token.start : token.end])
+    )
 
 
 def _is_capital_inside(text: str, token: _Token) -> bool:
@@ -160,9 +169,11 @@ def _figure(written: str) -> str:
     A letter before it stays, and a percent sign: a seat ``F11`` is no eleven.
     """
     groups = _DIGITS.findall(written)
+    groups[0] = groups[0].lstrip("0") or "0"
     while len(groups) > 1 and len(groups[1]) == _THOUSAND and len(groups[0]) <= _THOUSAND:
         groups[:2] = [groups[0] + groups[1]]
-    if len(groups) > 1 and groups[-1] == _NO_CENTS and _OF_MONEY.search(written):
+    is_sum = _OF_MONEY.search(written) or len(groups[0]) >= _THOUSAND
+    if len(groups) > 1 and groups[-1] == _NO_CENTS and is_sum:
         groups.pop()
     letter = _LETTER.match(written.strip())
     return f"{letter.group() if letter else ''}{'.'.join(groups)}{'%' * written.endswith('%')}"

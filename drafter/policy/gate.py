@@ -98,10 +98,11 @@ class Policy:
             if passed is not None and unfill(body, values.values(), wrapped=wrapped).text == passed:
                 return Verdict(())
             force = self._in_force(plan)
-            told = list(force.told_in(body, plan))
+            told = list(force.told_by(plan.facts.story, body))
             sought = names.with_short_names(values, force.rules.lexicon)
             if told:
-                sought = _without_weekdays(sought, {body[each.start : each.end].casefold() for each in told})
+                said = " ".join(body[each.start : each.end] for each in told)
+                sought = _without_weekdays(sought, said.casefold().split())
             unfilled = unfill(body, sought.values(), wrapped=wrapped, told=told)
             tells = force.telling(plan)
             more = [
@@ -206,15 +207,20 @@ class Policy:
 
     def _note(self, plan: Plan, note: str) -> Verdict:
         force = self._in_force(plan)
-        findings = force.judge(force.read({"": note}), plan, whole=())
-        bare = blank(note, force.terms(plan))
-        return Verdict(
-            (
-                *(found for found in findings if found.rule not in _NOT_OF_NOTES),
-                *blanks.drawn(note, bare),
-                *tongue.judge_script(note, bare, force.alphabet.letters),
-            )
+        # What a note tells is the agent's to tell: its figures, days and names are no promise and no blank.
+        unfilled = unfill(note, (), told=force.told_by(note, note))
+        text = unfilled.text
+        bare = blank(text, force.terms(plan))
+        findings = (
+            *(
+                found
+                for found in force.judge(force.read({"": text}), plan, whole=())
+                if found.rule not in _NOT_OF_NOTES
+            ),
+            *blanks.drawn(text, bare),
+            *tongue.judge_script(text, bare, force.alphabet.letters),
         )
+        return Verdict(tuple(_as_filled(found, unfilled, note) for found in findings))
 
     def _filled(
         self,

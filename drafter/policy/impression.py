@@ -33,6 +33,8 @@ _TOGETHER = 3
 """Sentences that are read as one passage."""
 _FEWEST_INNOCENT = 5
 """Words of a passage that may read like no trigger, at least: fewer say too little."""
+_ALONE = 5.0
+"""How much likelier a sentence by itself must read than a passage does."""
 _HARDER = 0.5
 """How fast the bar rises, with the logarithm of the passages: among many, one reads so by chance."""
 _SENTENCE = regex.compile(r"[^\s.!?…।](?:[^.!?…।\n]|\.(?=\p{Nd}))*[.!?…।]*")
@@ -88,11 +90,17 @@ class Impression:
         """
         passages = self._passages[text]
         if found.triggers:
-            found = self._doubted(found, passages)
+            found = self._doubted(found, [*passages, *self._alone(text)])
         strongest = max(passages, key=attrgetter("odds"), default=None)
         if found.triggers or strongest is None or strongest.odds < self._linear.cut:
             return found
         return self._added(found, text, strongest)
+
+    def _alone(self, text: str) -> Iterator[_Passage]:
+        """Yield the sentences of a text that say enough, each read by itself: less sure than a passage."""
+        for each in self._sentences(text, 0, len(text)):
+            if len(each.words) >= _FEWEST_INNOCENT:
+                yield each._replace(odds=each.odds / _ALONE)
 
     def _doubted(self, found: Screening, passages: Sequence[_Passage]) -> Screening:
         least = self._linear.innocent

@@ -66,9 +66,9 @@ class InForce:
         """Yield the names that are not the case's."""
         return names.judge(self.checks, self.marks, self.rules.lexicon, reading, self.terms(plan))
 
-    def told_in(self, text: str, plan: Plan) -> Iterator[Stretch]:
-        """Yield where a text tells what its case does; see :mod:`drafter.policy.accounted`."""
-        return accounted.stretches(text, plan.facts.story, self.marks, self.rules.lexicon)
+    def told_by(self, story: str, text: str) -> Iterator[Stretch]:
+        """Yield where a text tells what a story does; see :mod:`drafter.policy.accounted`."""
+        return accounted.stretches(text, story, self.marks, self.rules.lexicon)
 
     def telling(self, plan: Plan) -> telling.Words:
         """Return what tells one thing from another in the language."""

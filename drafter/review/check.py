@@ -70,14 +70,15 @@ class Checker:
         return Checked(
             findings=tuple(findings),
             promises=promises(case, plan, body, self.prompts),
-            triggers=self._triggers(plan, body if envelope is None else f"{envelope.subject}\n\n{body}"),
+            triggers=self._triggers(plan, (body,) if envelope is None else (envelope.subject, body)),
             checklist=tuple((item.id, item.says) for item in plan.checklist),
             policy_version=self.policy.version(case.language),
         )
 
-    def _triggers(self, plan: Plan, text: str) -> tuple[str, ...]:
-        """Return what brings a lawyer in for this text; drafting noted what message and account bring."""
-        applying = set(self.policy.screen_account(text, plan.language).triggers)
+    def _triggers(self, plan: Plan, texts: Iterable[str]) -> tuple[str, ...]:
+        """Return what brings a lawyer in for these texts; drafting noted what message and account bring."""
+        screened = (self.policy.screen_account(text, plan.language) for text in texts)
+        applying = {trigger for each in screened for trigger in each.triggers}
         if "large_sum" in plan.facts.named:
             applying.add(Trigger.large_sum)
         return tuple(str(trigger) for trigger in Trigger if trigger in applying)

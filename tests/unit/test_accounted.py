@@ -161,3 +161,17 @@ def test_the_signers_role_may_be_named() -> None:
     said = "I write to you as Head of Care myself."
     assert not found(said, account=None, sender=sender)
     assert found(said, account=None)
+
+
+@pytest.mark.parametrize(
+    ("language", "note"),
+    [
+        ("en", "I will hand you the papers myself on 29 January at 9:30."),
+        ("bg", "Документите ще Ви предам лично на 29 януари 2027 г. в 18:30 ч."),
+        ("te", "జనవరి 29న 2027 కాగితాలు మీకు ఇస్తాము."),
+    ],
+)
+def test_what_a_note_tells_is_the_agents_to_tell(language: str, note: str) -> None:
+    plan = DRAFTER.plan(case(Kind.termination, language))
+    assert DRAFTER.policy.judge_note(plan, note).passes
+    assert not DRAFTER.policy.judge_note(plan, "We will refund you in full on Monday.").passes

@@ -132,3 +132,25 @@ def test_passages_are_three_sentences_in_a_row(text: str) -> None:
     assert [*impression.passages(text)] == [
         " ".join(said[first : first + 3]) for first in range(max(len(said) - 2, bool(text)))
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "by_rules", "by_reading"),
+    [
+        (
+            "Pet shop: the bowl came with a chipped lip, filed smooth by him already. Wants a fiver back.",
+            True,
+            False,
+        ),
+        ("She says that her lawyer has filed a claim against us over the broken lamp.", True, True),
+    ],
+)
+def test_what_an_agent_notes_is_read_as_well(text: str, by_rules: bool, by_reading: bool) -> None:
+    policy = Policy(Shelf.of("policies"))
+    assert policy.screen(text).legal_escalation is by_rules
+    assert policy.screen_account(text).legal_escalation is by_reading
+
+
+def test_a_trigger_among_good_sentences_is_read_by_itself() -> None:
+    found = found_by_rule("It is calm here. A heron kite came by the shop. It is calm here.", "heron")
+    assert read("It is calm here. A heron kite came by the shop. It is calm here.", found).triggers
