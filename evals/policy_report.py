@@ -25,7 +25,7 @@ from drafter.evaluation.labelled import Standing, in_case
 from drafter.evaluation.statistics import wilson
 from drafter.library import Shelf
 from drafter.policy import Finding, Policy, Severity
-from evals import screened
+from evals import own_cases, screened
 
 HERE = Path(__file__).parent
 SETS = (HERE / "labelled" / "passages", HERE / "labelled" / "unseen")
@@ -37,6 +37,7 @@ TOLD = HERE / "labelled" / "told"
 SLIPS = HERE / "labelled" / "slips"
 AGENTS = HERE / "labelled" / "agents"
 MESSAGES = HERE / "labelled" / "messages_unseen"
+OWN_CASES = HERE / "labelled" / "own_cases"
 ACCOUNTS = HERE / "labelled" / "accounts"
 LAST = HERE / "labelled" / "report.json"
 PAGE = HERE.parent / "docs" / "policy-report.md"
@@ -285,12 +286,19 @@ def main() -> None:
     figures, rules = count(judge(_rows(SETS)))
     last = json.loads(LAST.read_text(encoding="utf-8")) if LAST.is_file() else {}
     in_kinds = ({**row, "kind": kind} for row in _rows((BLUNT,)) for kind in row["kinds"])
+    own: dict[str, list[Judged]] = {"letters": [], "slips": []}
+    for row, found in own_cases.judge(_rows((OWN_CASES,))):
+        own["slips" if "in" in row else "letters"].append(_judged(row, found))
     flagged = {
         "whole good letters": count_flagged(judge(_rows((LETTERS,))), "language", "source"),
         "blunt violations": count_flagged(judge(in_kinds), "language", "source", "violation"),
         "letters that agents wrote of the shipped cases": count_flagged(
             judge(_rows((AGENTS,)), whole=True), "language", "source"
         ),
+        "letters that agents wrote of cases of their own": count_flagged(
+            own["letters"], "language", "source"
+        ),
+        "the same with one factual slip": count_flagged(own["slips"], "language", "slip", "source"),
         "days of purchase and delivery": count_days(_rows((DAYS,))),
         "letters with one factual slip": count_slips(_rows((SLIPS,))),
         "true values that words turn": count_values(_rows((TURNED,))),

@@ -42,9 +42,8 @@ LETTERS_POINTED_AT, MESSAGES_POINTED_AT = 0.35, 0.07
 """The portions of good letters, and of good messages, in which something is pointed at."""
 MESSAGES_INNOCENT = 0.07
 """The portion of bad messages that read innocent."""
-ACCOUNTS_POINTED_AT, ACCOUNTS_IN_DOUBT = 0.02, 0.1
-"""The portion of good accounts and letters in which something is pointed at, and the odds of a trigger below
-which a rule is in doubt."""
+ACCOUNTS_CUT, ACCOUNTS_IN_DOUBT = 2.0, 0.2
+"""Odds of a trigger in accounts and letters: from which on it applies, and below which rules are in doubt."""
 IN_DOUBT, ANEW, BEYOND_DOUBT = 0.3, 2.0, 20.0
 """The odds that a sentence has a fault below which a rule is in doubt, from which on a model's section is
 written anew for it, and from which on no rule is needed."""
@@ -69,9 +68,9 @@ def of_messages(good: Sequence[float], bad: Sequence[float]) -> Lines:
     return Lines(_reached(good, MESSAGES_POINTED_AT), _reached(bad, 1 - MESSAGES_INNOCENT))
 
 
-def of_accounts(good: Sequence[float], _bad: Sequence[float]) -> Lines:
-    """Return the lines for accounts and letters; see :func:`of_messages`."""
-    return Lines(_reached(good, ACCOUNTS_POINTED_AT), ACCOUNTS_IN_DOUBT)
+def of_accounts(_good: Sequence[float], _bad: Sequence[float]) -> Lines:
+    """Return the lines for accounts and letters."""
+    return Lines(ACCOUNTS_CUT, ACCOUNTS_IN_DOUBT)
 
 
 def write(
