@@ -74,7 +74,9 @@ _NOTHING = _Token(0, 0, "", "")
 """Stands where a text begins, and where it ends."""
 
 
-def stretches(text: str, story: str, marks: Marks, lexicon: Lexicon) -> Iterator[Stretch]:
+def stretches(
+    text: str, story: str, marks: Marks, lexicon: Lexicon, *, with_names: bool = True
+) -> Iterator[Stretch]:
     """Yield where a text tells what a story tells as well.
 
     A number that is told of the same thing needs no question; neither do everyday words.
@@ -84,6 +86,7 @@ def stretches(text: str, story: str, marks: Marks, lexicon: Lexicon) -> Iterator
         story: what the case tells, in words.
         marks: the language's marks.
         lexicon: the language's concepts.
+        with_names: whether names are looked for, beside figures, months and weekdays.
     """
     told = _read(story, marks.figures)
     counts, calendar, units = map(lexicon.bits, (_COUNTS, _CALENDAR, _UNITS))
@@ -96,7 +99,11 @@ def stretches(text: str, story: str, marks: Marks, lexicon: Lexicon) -> Iterator
             is_unit = any(each & units for each in masks[place + 1 : place + 2])
             if not _says_little(token) or _counts_the_same(tokens, place, told, is_unit=is_unit):
                 yield Stretch(token.start, token.end, TOLD_COUNT if token.word else TOLD)
-        elif not token.word or mask & calendar or _is_name(text, tokens, place, mask, marks, told):
+        elif (
+            not token.word
+            or mask & calendar
+            or (with_names and _is_name(text, tokens, place, mask, marks, told))
+        ):
             yield Stretch(token.start, token.end, TOLD)
 
 

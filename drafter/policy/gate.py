@@ -207,20 +207,17 @@ class Policy:
 
     def _note(self, plan: Plan, note: str) -> Verdict:
         force = self._in_force(plan)
-        # What a note tells is the agent's to tell: its figures, days and names are no promise and no blank.
-        unfilled = unfill(note, (), told=force.told_by(note, note))
-        text = unfilled.text
-        bare = blank(text, force.terms(plan))
-        findings = (
-            *(
-                found
-                for found in force.judge(force.read({"": text}), plan, whole=())
-                if found.rule not in _NOT_OF_NOTES
-            ),
-            *blanks.drawn(text, bare),
-            *tongue.judge_script(text, bare, force.alphabet.letters),
+        # The figures and days of a note are the agent's to tell: they are no promise and no blank.
+        unfilled = unfill(note, (), told=force.figures_in(note))
+        judged = force.judge(force.read({"": unfilled.text}), plan, whole=())
+        bare = blank(note, force.terms(plan))
+        return Verdict(
+            (
+                *(_as_filled(found, unfilled, note) for found in judged if found.rule not in _NOT_OF_NOTES),
+                *blanks.drawn(note, bare),
+                *tongue.judge_script(note, bare, force.alphabet.letters),
+            )
         )
-        return Verdict(tuple(_as_filled(found, unfilled, note) for found in findings))
 
     def _filled(
         self,

@@ -70,6 +70,10 @@ class InForce:
         """Yield where a text tells what a story does; see :mod:`drafter.policy.accounted`."""
         return accounted.stretches(text, story, self.marks, self.rules.lexicon)
 
+    def figures_in(self, note: str) -> Iterator[Stretch]:
+        """Yield where figures, numbers, months and weekdays stand in an agent's note: they are facts."""
+        return accounted.stretches(note, note, self.marks, self.rules.lexicon, with_names=False)
+
     def telling(self, plan: Plan) -> telling.Words:
         """Return what tells one thing from another in the language."""
         return telling.words(self.marks.own, plan.phrases.wording.synonyms)
