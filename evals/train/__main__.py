@@ -42,7 +42,7 @@ LETTERS_POINTED_AT, MESSAGES_POINTED_AT = 0.35, 0.07
 """The portions of good letters, and of good messages, in which something is pointed at."""
 MESSAGES_INNOCENT = 0.07
 """The portion of bad messages that read innocent."""
-ACCOUNTS_CUT, ACCOUNTS_IN_DOUBT = 2.0, 0.2
+ACCOUNTS_CUT, ACCOUNTS_IN_DOUBT = 1.2, 0.2
 """Odds of a trigger in accounts and letters: from which on it applies, and below which rules are in doubt."""
 IN_DOUBT, ANEW, BEYOND_DOUBT = 0.3, 2.0, 20.0
 """The odds that a sentence has a fault below which a rule is in doubt, from which on a model's section is
