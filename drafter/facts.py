@@ -64,8 +64,8 @@ class Facts:
         signer: who signs the letter.
         told: all that the case tells in words, the customer's message and the agent's account among it; empty
             where there is neither.
-        story: what a person's letter may tell again of it: no values but those in words, and in a termination
-            for what a customer did neither account nor message (termination guide, step 3b).
+        tellings: what a person's letter may tell again of it: no values but those in words, and in a
+            termination for what a customer did neither account nor message (termination guide, step 3b).
     """
 
     named: frozenset[str]
@@ -74,7 +74,12 @@ class Facts:
     extra: tuple[str, ...]
     signer: Person
     told: str
-    story: str
+    tellings: tuple[str | None, ...]
+
+    @property
+    def story(self) -> str:
+        """Return all tellings as one text."""
+        return _joined(*self.tellings)
 
 
 def of(case: Case, phrases: Phrases, today: dt.date) -> Facts:
@@ -104,7 +109,7 @@ def of(case: Case, phrases: Phrases, today: dt.date) -> Facts:
         tuple(slot.name for slot in extra),
         signer,
         told=_joined(*heard, *known, *values) if any(heard) else "",
-        story=_joined(*(() if "conduct" in named else heard), *known, *addresses, *years, *words),
+        tellings=(*(() if "conduct" in named else heard), *known, *addresses, *years, *words),
     )
 
 

@@ -145,11 +145,7 @@ class Phrases:
 
     def percent_spellings(self, percent: Decimal) -> tuple[str, ...]:
         """Return all the ways in which a person may write a percentage."""
-        patterns = ("[[percent]]%", "[[percent]] %", *self.wording.percents)
-        figure = format_decimal(percent, format="0.##", locale=self.locale)
-        written = [fill_values(pattern, {"percent": figure}) for pattern in patterns]
-        in_words = self.wording.percents_in_words.get(int(percent), ()) if percent == int(percent) else ()
-        return (*written, *in_words)
+        return _percent_spellings(self, percent)
 
     def noun_spellings(self, written: Sequence[str]) -> tuple[str, ...]:
         """Return a name's or a noun phrase's spellings, each with endings and without a legal form."""
@@ -174,7 +170,7 @@ class Phrases:
 
     def years_told(self, count: int) -> tuple[str, ...]:
         """Return ways to write how many years somebody has been a customer, in figures."""
-        return tuple(fill_values(pattern, {"years": str(count)}) for pattern in self.wording.years_told)
+        return _years_told(self.wording.years_told, count)
 
     def salutation(self, customer: Customer) -> str:
         """Return the greeting line: title and name in the language's own form."""
@@ -271,6 +267,21 @@ def _locale(language: Language, country: str | None) -> Locale:
 @lru_cache(maxsize=1)
 def _known_locales() -> frozenset[str]:
     return frozenset(locale_identifiers())
+
+
+@lru_cache(maxsize=128)
+def _percent_spellings(phrases: Phrases, percent: Decimal) -> tuple[str, ...]:
+    words = phrases.wording
+    figure = format_decimal(percent, format="0.##", locale=phrases.locale)
+    patterns = ("[[percent]]%", "[[percent]] %", *words.percents)
+    written = [fill_values(pattern, {"percent": figure}) for pattern in patterns]
+    in_words = words.percents_in_words.get(int(percent), ()) if percent == int(percent) else ()
+    return (*written, *in_words)
+
+
+@lru_cache(maxsize=256)
+def _years_told(patterns: tuple[str, ...], count: int) -> tuple[str, ...]:
+    return tuple(fill_values(pattern, {"years": str(count)}) for pattern in patterns)
 
 
 @lru_cache(maxsize=8)

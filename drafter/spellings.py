@@ -36,7 +36,8 @@ _PLACE = re.compile(r"[^\W\d_][^.\d]{3,}")
 _ABROAD = re.compile(r"\+\d{1,3}[ -](.+)")
 _DIGITS = re.compile(r"\d+")
 _NUMBER_MARKS = ("№ ", "№", "#", "No. ", "no. ")
-_NOUNS = frozenset(("name", "place", "phone", "email", "reference", "phrase", "month"))
+_NOUNS = frozenset(("name", "place", "phone", "email", "reference", "month"))
+_NOUN_PHRASES = frozenset(("product", "offer"))
 
 
 def of(case: Case, plan: Plan, slots: Iterable[Slot]) -> dict[str, tuple[str, ...]]:
@@ -58,7 +59,7 @@ def of(case: Case, plan: Plan, slots: Iterable[Slot]) -> dict[str, tuple[str, ..
     if case.customer.since:
         found["since"] = phrases.since_spellings(case.customer.since)
     for slot in slots:
-        if slot.type in _NOUNS:
+        if slot.type in _NOUNS or slot.name in _NOUN_PHRASES or slot.name in plan.facts.extra:
             found[slot.name] = (*found.get(slot.name, ()), *_of_noun(phrases, slot.type, slot.value))
     return found
 

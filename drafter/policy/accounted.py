@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -37,6 +36,8 @@ _OF_MONEY = regex.compile(r"RM|Rp|US|\p{Sc}")
 _LETTER = regex.compile(r"\A\p{Lu}(?=\p{Nd})")
 _THOUSAND, _NO_CENTS = 3, "00"
 _LOOK_BACK = 24
+_TEXTS, _LONGEST_TEXT = 64, 8_192
+"""Texts that are remembered, and the most characters of one."""
 _COUNTS, _UNITS = ("number", "count", "digit"), ("time_unit", "money_unit")
 _FOLDED: Memo[str, str] = Memo(fold_entry)
 _CALENDAR = ("month", "calendar", names.GIVEN_NAME)
@@ -74,37 +75,50 @@ _NOTHING = _Token(0, 0, "", "")
 """Stands where a text begins, and where it ends."""
 
 
-def stretches(
-    text: str, story: str, marks: Marks, lexicon: Lexicon, *, with_names: bool = True
-) -> Iterator[Stretch]:
-    """Yield where a text tells what a story tells as well.
-
-    A number that is told of the same thing needs no question; neither do everyday words.
+class Accounted:
+    """What stories tell, and what of it texts tell again, in one language.
 
     Args:
-        text: the text.
-        story: what the case tells, in words.
         marks: the language's marks.
-        lexicon: the language's concepts.
-        with_names: whether names are looked for, beside figures, months and weekdays.
+        lexicon: its concepts.
     """
-    told = _read(story, marks.figures)
-    counts, calendar, units = map(lexicon.bits, (_COUNTS, _CALENDAR, _UNITS))
-    tokens = list(_tokens(text, marks.figures))
-    masks = [lexicon.masks[token.word] if token.word else 0 for token in tokens]
-    for place, (token, mask) in enumerate(zip(tokens, masks, strict=True)):
-        if token.said not in told.before:
-            continue
-        if mask & counts or _says_little(token):
-            is_unit = any(each & units for each in masks[place + 1 : place + 2])
-            if not _says_little(token) or _counts_the_same(tokens, place, told, is_unit=is_unit):
-                yield Stretch(token.start, token.end, TOLD_COUNT if token.word else TOLD)
-        elif (
-            not token.word
-            or mask & calendar
-            or (with_names and _is_name(text, tokens, place, mask, marks, told))
-        ):
-            yield Stretch(token.start, token.end, TOLD)
+
+    def __init__(self, marks: Marks, lexicon: Lexicon) -> None:
+        self._marks = marks
+        self._lexicon = lexicon
+        self._counts, self._calendar, self._units = map(lexicon.bits, (_COUNTS, _CALENDAR, _UNITS))
+        self._tokens: Memo[str, Sequence[_Token]] = Memo(
+            lambda text: tuple(_tokens(text, marks.figures)), _TEXTS, _LONGEST_TEXT
+        )
+        self._told: Memo[str, _Told] = Memo(
+            lambda story: _told_by(story, self._tokens[story]), _TEXTS, _LONGEST_TEXT
+        )
+
+    def stretches(self, text: str, story: str, *, with_names: bool = True) -> Iterator[Stretch]:
+        """Yield where a text tells what a story tells as well.
+
+        A number that is told of the same thing needs no question; neither do everyday words.
+
+        Args:
+            text: the text.
+            story: what the case tells, in words.
+            with_names: whether names are looked for, beside figures, months and weekdays.
+        """
+        told, tokens = self._told[story], self._tokens[text]
+        masks = [self._lexicon.masks[token.word] if token.word else 0 for token in tokens]
+        for place, (token, mask) in enumerate(zip(tokens, masks, strict=True)):
+            if token.said not in told.before:
+                continue
+            if mask & self._counts or _says_little(token):
+                is_unit = any(each & self._units for each in masks[place + 1 : place + 2])
+                if not _says_little(token) or _counts_the_same(tokens, place, told, is_unit=is_unit):
+                    yield Stretch(token.start, token.end, TOLD_COUNT if token.word else TOLD)
+            elif (
+                not token.word
+                or mask & self._calendar
+                or (with_names and _is_name(text, tokens, place, mask, self._marks, told))
+            ):
+                yield Stretch(token.start, token.end, TOLD)
 
 
 def _counts_the_same(tokens: Sequence[_Token], place: int, told: _Told, *, is_unit: bool) -> bool:
@@ -154,9 +168,7 @@ def _tokens(text: str, figures: Mapping[str, str]) -> Iterator[_Token]:
             yield _Token(*match.span(), figures.get(word, word[:_STEM]), word)
 
 
-@lru_cache(maxsize=64)
-def _told_by(story: str, figures: tuple[tuple[str, str], ...]) -> _Told:
-    tokens = list(_tokens(story, dict(figures)))
+def _told_by(story: str, tokens: Sequence[_Token]) -> _Told:
     before: dict[str, set[str]] = defaultdict(set)
     after: dict[str, set[str]] = defaultdict(set)
     for one, two in pairwise((_NOTHING, *tokens, _NOTHING)):
@@ -164,10 +176,6 @@ def _told_by(story: str, figures: tuple[tuple[str, str], ...]) -> _Told:
         before[two.said].add(one.said)
     named = {token.said for token in tokens if token.word and _is_capital_inside(story, token)}
     return _Told(before, after, frozenset(named))
-
-
-def _read(story: str, figures: Mapping[str, str]) -> _Told:
-    return _told_by(story, tuple(figures.items()))
 
 
 def _figure(written: str) -> str:

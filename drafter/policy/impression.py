@@ -22,7 +22,7 @@ from drafter.policy.escalation import Screening, Sign
 from drafter.policy.escalation_rule import Trigger
 from drafter.policy.finding import Span
 from drafter.policy.linear import Linear
-from drafter.policy.memo import Memo
+from drafter.policy.memo import Bounded, Memo
 from drafter.policy.utterance import Utterance
 
 MESSAGES, ACCOUNTS = "messages", "accounts"
@@ -76,7 +76,7 @@ class Impression:
     def __init__(self, found: Linear) -> None:
         self._linear = found
         self._words: Memo[str, int] = Memo(lambda word: sum(map(self._linear.weight, linear.of_word(word))))
-        self._passages: Memo[str, Sequence[_Passage]] = Memo(self._read, _MESSAGES, _LONGEST_MESSAGE)
+        self._known: Bounded[str, tuple[Screening, Screening]] = Bounded(_MESSAGES)
 
     def of(self, text: str, found: Screening) -> Screening:
         """Return what a message holds, by the rules and by what it reads like.
@@ -88,7 +88,15 @@ class Impression:
             text: the message.
             found: what the rules found in it.
         """
-        passages = self._passages[text]
+        by_rules, known = self._known.get(text, (None, found))
+        if by_rules is not found:
+            known = self._of(text, found)
+            if len(text) <= _LONGEST_MESSAGE:
+                self._known.keep(text, (found, known))
+        return known
+
+    def _of(self, text: str, found: Screening) -> Screening:
+        passages = list(self._read(text))
         if found.triggers:
             found = self._doubted(found, [*passages, *self._alone(text)])
         strongest = max(passages, key=attrgetter("odds"), default=None)

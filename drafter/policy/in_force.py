@@ -10,7 +10,6 @@ from drafter.choices import Kind, Language
 from drafter.guide import Plan
 from drafter.library import Shelf
 from drafter.policy import (
-    accounted,
     alphabet,
     blanks,
     broken,
@@ -25,6 +24,7 @@ from drafter.policy import (
 )
 from drafter.policy import language as languages
 from drafter.policy import rule as rules
+from drafter.policy.accounted import Accounted
 from drafter.policy.alphabet import Alphabet
 from drafter.policy.classifier import Weights
 from drafter.policy.company import Company
@@ -52,6 +52,7 @@ class InForce:
     usage: Usage
     turning: Turning
     company: Company
+    accounted: Accounted
     checks: Checks
     weights: Weights
     doubts: Mapping[str, Rule]
@@ -68,11 +69,11 @@ class InForce:
 
     def told_by(self, story: str, text: str) -> Iterator[Stretch]:
         """Yield where a text tells what a story does; see :mod:`drafter.policy.accounted`."""
-        return accounted.stretches(text, story, self.marks, self.rules.lexicon)
+        return self.accounted.stretches(text, story)
 
     def figures_in(self, note: str) -> Iterator[Stretch]:
         """Yield where figures, numbers, months and weekdays stand in an agent's note: they are facts."""
-        return accounted.stretches(note, note, self.marks, self.rules.lexicon, with_names=False)
+        return self.accounted.stretches(note, note, with_names=False)
 
     def telling(self, plan: Plan) -> telling.Words:
         """Return what tells one thing from another in the language."""
@@ -154,6 +155,7 @@ def _of_rules(language: Language, ids: frozenset[str], shelf: Shelf) -> InForce:
         Usage(applying, lexicon),
         Turning(lexicon),
         Company(lexicon),
+        Accounted(languages.marks(language, shelf), lexicon),
         checks,
         classifier.load(language, shelf),
         {rule.id: rule for rule in checks.get(classifier.CHECK, ())},
