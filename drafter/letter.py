@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from drafter import spellings
@@ -131,10 +131,7 @@ def values(case: Case, plan: Plan) -> dict[str, Slot]:
         **spellings.misaddressed(case, plan),
     }
     more = spellings.of(case, plan, values.values())
-    return {
-        name: replace(slot, forms=(*slot.forms, *more[name])) if name in more else slot
-        for name, slot in values.items()
-    }
+    return {name: slot.also_as(more[name]) if name in more else slot for name, slot in values.items()}
 
 
 def _figure(case: Case, plan: Plan) -> dict[str, Slot]:

@@ -94,24 +94,18 @@ class Phrases:
         """
         return _date_spellings(self, day, day.year - near.year, with_year=abs(day - near) > _NEAR)
 
-    def days_in(self, text: str, near: dt.date) -> Iterator[dt.date]:
-        """Yield the days that a text names by day and month, each in the year in which it is nearest.
+    def days_in(self, text: str, near: dt.date) -> tuple[dt.date, ...]:
+        """Return the days that a text names by day and month, each in the year in which it is nearest.
 
         Args:
             text: the text.
             near: a day near which they are.
         """
-        months, named = _months(self)
-        for found in named.finditer(text):
-            month = months[(found["before"] or found["after"]).casefold()]
-            years = (near.year - 1, near.year, near.year + 1)
-            days = [day for year in years if (day := _day(year, month, int(found["day"] or found["first"])))]
-            yield from sorted(days, key=lambda day: abs(day - near))[:1]
+        return _days_in(self, text, near)
 
-    def months_in(self, text: str) -> Iterator[str]:
-        """Yield the names of months that stand in a text, but those that are other words as well."""
-        names = _month_names(self)
-        yield from (word for word in _WORD.findall(text) if word.casefold() in names)
+    def months_in(self, text: str) -> tuple[str, ...]:
+        """Return the names of months that stand in a text, but those that are other words as well."""
+        return _months_in(self, text)
 
     def month_spellings(self, day: dt.date) -> tuple[str, ...]:
         """Return the ways in which a person may write the month of a date."""
@@ -125,9 +119,7 @@ class Phrases:
 
     def weekdays(self, day: dt.date) -> tuple[str, ...]:
         """Return the names of a date's weekday; in English too where its date may be."""
-        locales = (self.locale, _ENGLISH) if self.wording.dates_in_english else (self.locale,)
-        names = [get_day_names("wide", locale=locale)[day.weekday()] for locale in locales]
-        return tuple(dict.fromkeys((*names, *map(str.lower, names))))
+        return _weekdays(self, day.weekday())
 
     def money(self, money: MoneyAmount) -> str:
         """Return a sum as the locale writes it."""
@@ -270,6 +262,13 @@ def _known_locales() -> frozenset[str]:
 
 
 @lru_cache(maxsize=128)
+def _weekdays(phrases: Phrases, number: int) -> tuple[str, ...]:
+    locales = (phrases.locale, _ENGLISH) if phrases.wording.dates_in_english else (phrases.locale,)
+    names = [get_day_names("wide", locale=locale)[number] for locale in locales]
+    return tuple(dict.fromkeys((*names, *map(str.lower, names))))
+
+
+@lru_cache(maxsize=128)
 def _percent_spellings(phrases: Phrases, percent: Decimal) -> tuple[str, ...]:
     words = phrases.wording
     figure = format_decimal(percent, format="0.##", locale=phrases.locale)
@@ -350,6 +349,25 @@ def _numbers(amount: Decimal, phrases: Phrases) -> Iterator[str]:
     for scale, name in phrases.wording.scales.items():
         if amount >= scale and amount % (scale // 100) == 0:
             yield f"{format_decimal(amount / scale, format='#,##0.##', locale=locale)} {name}"
+
+
+@lru_cache(maxsize=64)
+def _days_in(phrases: Phrases, text: str, near: dt.date) -> tuple[dt.date, ...]:
+    """Return the days that an account names; it is read again with each version of its letter."""
+    months, named = _months(phrases)
+    found = []
+    for match in named.finditer(text):
+        month = months[(match["before"] or match["after"]).casefold()]
+        years = (near.year - 1, near.year, near.year + 1)
+        days = [day for year in years if (day := _day(year, month, int(match["day"] or match["first"])))]
+        found += sorted(days, key=lambda day: abs(day - near))[:1]
+    return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _months_in(phrases: Phrases, text: str) -> tuple[str, ...]:
+    names = _month_names(phrases)
+    return tuple(word for word in _WORD.findall(text) if word.casefold() in names)
 
 
 @lru_cache(maxsize=64)

@@ -53,6 +53,10 @@ class Slot:
     value: str
     forms: tuple[str, ...] = ()
 
+    def also_as(self, forms: tuple[str, ...]) -> Slot:
+        """Return it with more spellings."""
+        return Slot(self.name, self.type, self.meaning, self.value, (*self.forms, *forms))
+
 
 def fill_values(pattern: str, values: Mapping[str, str]) -> str:
     """Put values into a pattern in one pass; a full stop is not doubled.
