@@ -41,8 +41,8 @@ def furnish(house: House) -> dict[str, str]:
     draft = house.drafted(example(Kind.winback, "en"))
     body = house.service.drafter.draft_from_templates(example(Kind.winback, "en")).letter.body_text
     promised = body.replace(
-        "I hope that it is an offer",
-        "We guarantee that you will never wait again. I hope that it is an offer",
+        "I hope that this offer",
+        "We guarantee that you will never wait again. I hope that this offer",
     )
     assert promised != body
     draft = desk.edit_text(ana, draft.draft_id, promised, if_version=draft.version)
