@@ -17,7 +17,6 @@ _TRAILING_BLANKS = regex.compile(r"[ \t]+(?=\n|\Z)")
 _MANY_NEWLINES = regex.compile(r"\n{3,}")
 _LINE_BREAK = regex.compile(r"(?<!\n)\n(?!\n)")
 _BLANK_BEFORE_POINT = regex.compile(r"(?<=\]\])[ \t]+(?=[.,;:!?…])")
-_JOINER_BETWEEN_NOTHING = regex.compile(r"(?<!\u200c)\u200c(?![\u200c\p{L}\p{M}])")
 _BLANKS = regex.compile(r"[ \t\u00a0\u202f]+")
 _GRAPHEME = regex.compile(r"\X")
 _HALF = regex.compile(r"\p{Surrogate}")
@@ -28,14 +27,11 @@ _BEGINS_GRAPHEME = regex.compile(r"(?!\p{Grapheme_Extend})[\p{L}\p{N}]")
 def canonical(text: str) -> str:
     """Return ``text`` in the one form that is judged, stored and filled.
 
-    NFC, line feeds only, single blanks, no blanks at line ends, at most one empty line in a row, no single
-    zero-width non-joiner at the end of a word, and no blank between a slot and the punctuation after it (the
-    one habit models have with slots).
+    NFC, line feeds only, single blanks, no blanks at line ends, at most one empty line in a row, and
+    no blank between a slot and the punctuation after it (the one habit models have with slots).
     """
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-        if "\u200c" in text:
-            text = _JOINER_BETWEEN_NOTHING.sub("", text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _BLANKS.sub(" ", text)

@@ -174,6 +174,8 @@ _DRAWN = ("--", "!!!", "???", "!?!", "?!?", "....", ",,,", ";;;", ":::", "……
 _NOT_IN_CASE = "This figure or date is not in the case as written here; write the case's own, or take it out."
 _IN_LETTER = "A letter holds letters of its language, ordinary punctuation and what its case states."
 _FIGURE = regex.compile(r"[\p{N}\p{Sc}]")
+_JOINER_AT_END = regex.compile(r"(?<!\u200c)\u200c(?![\u200c\p{L}\p{M}])")
+"""One non-joiner at the end of a word, as people type it in Telugu."""
 
 
 def judge_letter(text: str, bare: str, alphabet: Alphabet) -> Iterator[Finding]:
@@ -184,7 +186,7 @@ def judge_letter(text: str, bare: str, alphabet: Alphabet) -> Iterator[Finding]:
         bare: see :func:`judge`.
         alphabet: the language's alphabet.
     """
-    for finding in judge("", text, bare, alphabet):
+    for finding in judge("", text, _JOINER_AT_END.sub(" ", bare), alphabet):
         if _FIGURE.search(finding.quote):
             yield replace(finding, why=_NOT_IN_CASE)
         else:
