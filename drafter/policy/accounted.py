@@ -111,7 +111,7 @@ class Accounted:
                 continue
             if mask & self._counts or _says_little(token):
                 is_unit = any(each & self._units for each in masks[place + 1 : place + 2])
-                if not _says_little(token) or _counts_the_same(tokens, place, told, is_unit=is_unit):
+                if _counts_the_same(tokens, place, told, is_unit=is_unit):
                     yield Stretch(token.start, token.end, TOLD_COUNT if token.word else TOLD)
             elif (
                 not token.word

@@ -76,6 +76,11 @@ def test_what_it_tells_otherwise_is_found_as_before(said: str) -> None:
     assert set(found(said)) - {"slot.account"}
 
 
+def test_a_high_number_in_words_is_none_of_another_thing() -> None:
+    assert "figures.in_words" in found("You paid nine hundred dollars.", account="Nine hundred guests came.")
+    assert not found("You paid nine hundred dollars.", account="She paid nine hundred dollars.")
+
+
 def test_a_value_that_is_told_twice_is_asked_about_once() -> None:
     assert found("Ray took your call. It was Ray who wrote.")["slot.account"] == 1
 
