@@ -277,7 +277,7 @@ def _slots(case: Case, phrases: Phrases, day: dt.date) -> Iterator[Slot]:
 
     def date(name: str, value: dt.date | None) -> Iterator[Slot]:
         if value:
-            yield from slot(name, phrases.date(value), phrases.date_forms(value))
+            yield from slot(name, phrases.dates.written(value), phrases.dates.forms(value))
 
     def phone(name: str, number: str | None) -> Iterator[Slot]:
         if number:
@@ -300,7 +300,9 @@ def _slots(case: Case, phrases: Phrases, day: dt.date) -> Iterator[Slot]:
             until = offer.valid_until
             yield from slot("deadline", phrases.deadline(until), phrases.deadline_forms(until))
     if isinstance(case, RefundRefusalCase):
-        yield from slot("amount", phrases.money(case.requested), phrases.money_forms(case.requested))
+        yield from slot(
+            "amount", phrases.amounts.money(case.requested), phrases.amounts.money_forms(case.requested)
+        )
         yield from date("purchased_on", case.purchased_on)
         yield from date("delivered_on", case.delivered_on)
         if case.period_days and RefusalReason.period_ended in case.reasons:
@@ -324,7 +326,7 @@ def _extra_slots(case: Case, phrases: Phrases) -> Iterator[Slot]:
 
 def _fact_value(fact: Fact, phrases: Phrases) -> tuple[str, tuple[str, ...]]:
     if isinstance(fact.value, dt.date):
-        return phrases.date(fact.value), phrases.date_forms(fact.value)
+        return phrases.dates.written(fact.value), phrases.dates.forms(fact.value)
     if isinstance(fact.value, MoneyAmount):
-        return phrases.money(fact.value), phrases.money_forms(fact.value)
+        return phrases.amounts.money(fact.value), phrases.amounts.money_forms(fact.value)
     return str(fact.value), ()

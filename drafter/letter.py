@@ -106,7 +106,7 @@ def frame_of(case: Case, plan: Plan, body: tuple[str, ...]) -> Letter:
     return Letter(
         language=case.language,
         letterhead=tuple(_letterhead(case)),
-        date=plan.phrases.date(plan.date),
+        date=plan.phrases.dates.written(plan.date),
         day=plan.date,
         address=(case.customer.name, *case.customer.address),
         reference=f"{labels['reference']}: {case.reference}" if case.reference else "",
@@ -138,9 +138,9 @@ def _figure(case: Case, plan: Plan) -> dict[str, Slot]:
     """Return the sum or percentage of the case's offer by itself."""
     offer, name = offer_of(case), spellings.OFFER_FIGURE
     if offer and offer.amount:
-        return {name: Slot(name, "money", "", plan.phrases.money(offer.amount))}
+        return {name: Slot(name, "money", "", plan.phrases.amounts.money(offer.amount))}
     if offer and offer.percent:
-        return {name: Slot(name, "number", "", plan.phrases.percent_spellings(offer.percent)[0])}
+        return {name: Slot(name, "number", "", plan.phrases.amounts.percent_spellings(offer.percent)[0])}
     return {}
 
 
@@ -159,7 +159,9 @@ def own_values(case: Case, plan: Plan) -> dict[str, Slot]:
         more["company_phone"] = Slot("company_phone", "phone", "", number, phone_forms(number))
     for name, day in (("letter_date", plan.date), ("received_on", case.received_on)):
         if day:
-            more[name] = Slot(name, "date", "", plan.phrases.date(day), plan.phrases.date_forms(day))
+            more[name] = Slot(
+                name, "date", "", plan.phrases.dates.written(day), plan.phrases.dates.forms(day)
+            )
     return {**plan.facts.slots, **more}
 
 

@@ -51,11 +51,11 @@ def of(case: Case, plan: Plan, slots: Iterable[Slot]) -> dict[str, tuple[str, ..
         slots: all that its letter may state, as code writes it.
     """
     phrases = plan.phrases
-    found = {name: phrases.date_spellings(day, plan.date) for name, day in _days(case, plan)}
-    found |= {name: phrases.money_spellings(sum_) for name, sum_ in _sums(case)}
+    found = {name: phrases.dates.spellings(day, plan.date) for name, day in _days(case, plan)}
+    found |= {name: phrases.amounts.money_spellings(sum_) for name, sum_ in _sums(case)}
     offer = offer_of(case)
     if offer and offer.percent:
-        found[OFFER_FIGURE] = phrases.percent_spellings(offer.percent)
+        found[OFFER_FIGURE] = phrases.amounts.percent_spellings(offer.percent)
     if case.customer.since:
         found["since"] = phrases.since_spellings(case.customer.since)
     for slot in slots:
@@ -77,12 +77,14 @@ def in_part(case: Case, plan: Plan, slots: Mapping[str, Slot]) -> dict[str, Slot
     """
     phrases = plan.phrases
     found = {
-        MONTH.format(name): (name, "month", phrases.month_spellings(day)) for name, day in _days(case, plan)
+        MONTH.format(name): (name, "month", phrases.dates.month_spellings(day))
+        for name, day in _days(case, plan)
     }
     for name in _DAYS_TO_COME:
         found.pop(MONTH.format(name), None)
     found |= {
-        DAY_ALONE.format(name): (name, "day", phrases.day_spellings(day)) for name, day in _days(case, plan)
+        DAY_ALONE.format(name): (name, "day", phrases.dates.day_spellings(day))
+        for name, day in _days(case, plan)
     }
     if case.customer.since:
         found[SINCE_YEAR] = "since", "year", phrases.year_spellings(case.customer.since)
@@ -99,7 +101,7 @@ def weekdays(case: Case, plan: Plan) -> dict[str, Slot]:
     """Return the weekdays of a case's dates as slots."""
     slots = {}
     for name, day in _days(case, plan):
-        said, *forms = plan.phrases.weekdays(day)
+        said, *forms = plan.phrases.dates.weekdays(day)
         slots[WEEKDAY.format(name)] = Slot(WEEKDAY.format(name), "weekday", "", said, tuple(forms))
     return slots
 
@@ -117,11 +119,15 @@ def of_account(case: Case, plan: Plan) -> dict[str, Slot]:
     if isinstance(case, TerminationCase) or not case.account:
         return {}
     phrases, text = plan.phrases, case.account
-    days = dict.fromkeys(phrases.days_in(text, plan.date))
-    months = dict.fromkeys(phrases.months_in(text))
+    days = dict.fromkeys(phrases.dates.days_in(text, plan.date))
+    months = dict.fromkeys(phrases.dates.months_in(text))
     slots = [
         Slot(
-            f"{OF_ACCOUNT}day_{number}", "date", "", phrases.date(day), phrases.date_spellings(day, plan.date)
+            f"{OF_ACCOUNT}day_{number}",
+            "date",
+            "",
+            phrases.dates.written(day),
+            phrases.dates.spellings(day, plan.date),
         )
         for number, day in enumerate(days)
     ]
