@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from drafter import fallback, guide, letter
+from drafter import fallback, guide, letter, screened
 from drafter.case import Case
 from drafter.draft import Draft, Origin
 from drafter.errors import InputError, LibraryError, Problem
@@ -18,7 +18,7 @@ from drafter.facts import MEANINGS
 from drafter.guide import Plan
 from drafter.letter import Letter
 from drafter.library import Shelf
-from drafter.policy import Finding, Policy, Severity, Sign, Trigger, Verdict
+from drafter.policy import Finding, Policy, Severity, Verdict
 from drafter.prompt import Prompt
 from drafter.prompt import build as build_prompt
 from drafter.result import Result, Step
@@ -308,7 +308,8 @@ class Drafter:
         if unused:
             run.notes.append(f"Of your own facts, these do not stand in the letter: {', '.join(unused)}.")
         policy_version = self.policy.version(plan.language)
-        triggers, signs = self._screen(case, plan, run.letter)
+        found = screened.read(case, run.letter.body_text, self.policy)
+        signs = tuple((where, sign) for where, screening in found.items() for sign in screening.findings)
         return Result(
             plan=plan,
             draft=draft,
@@ -319,7 +320,7 @@ class Drafter:
                 *run.remarks(draft),
                 *(sign.as_finding(where) for where, sign in signs),
             ),
-            triggers=triggers,
+            triggers=screened.triggers(plan, found.values()),
             signs=signs,
             steps=tuple(run.steps),
             notes=tuple(run.notes),
@@ -339,27 +340,6 @@ class Drafter:
                 "seed": seed,
             },
         )
-
-    def _screen(
-        self, case: Case, plan: Plan, written: Letter
-    ) -> tuple[tuple[str, ...], tuple[tuple[str, Sign], ...]]:
-        """Return the triggers that apply to a case and its letter, and their signs with where each stands."""
-        read = {
-            "account": (case.account, None),
-            "note": (case.note, case.language),
-            "letter": (written.body_text, case.language),
-        }
-        found = {"message": self.policy.screen_message(case.message)} if case.message else {}
-        found |= {
-            where: self.policy.screen_account(text, language)
-            for where, (text, language) in read.items()
-            if text
-        }
-        applying = {trigger for screening in found.values() for trigger in screening.triggers}
-        if "large_sum" in plan.facts.named:
-            applying.add(Trigger.large_sum)
-        signs = tuple((where, sign) for where, screening in found.items() for sign in screening.findings)
-        return tuple(str(trigger) for trigger in Trigger if trigger in applying), signs
 
 
 def _failing(plan: Plan, draft: Draft, verdict: Verdict) -> dict[str, list[Finding]]:

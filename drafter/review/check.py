@@ -7,13 +7,13 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
 
-from drafter import guide
+from drafter import guide, screened
 from drafter import letter as letters
 from drafter.case import Case
 from drafter.guide import Plan
 from drafter.letter import Letter
 from drafter.library import Shelf
-from drafter.policy import Finding, Policy, Severity, Trigger
+from drafter.policy import Finding, Policy, Severity
 from drafter.policy.memo import Bounded
 from drafter.review.content import Envelope
 from drafter.review.promises import promises
@@ -67,21 +67,16 @@ class Checker:
         findings = list(self.policy.judge_letter(plan, body, values).findings)
         if envelope is not None:
             findings += self._subject(plan, letter, envelope, values)
+        # Drafting noted what message and account bring.
+        texts = (body,) if envelope is None else (envelope.subject, body)
+        found = [self.policy.screen_account(text, plan.language) for text in texts]
         return Checked(
             findings=tuple(findings),
             promises=promises(case, plan, body, self.prompts),
-            triggers=self._triggers(plan, (body,) if envelope is None else (envelope.subject, body)),
+            triggers=screened.triggers(plan, found),
             checklist=tuple((item.id, item.says) for item in plan.checklist),
             policy_version=self.policy.version(case.language),
         )
-
-    def _triggers(self, plan: Plan, texts: Iterable[str]) -> tuple[str, ...]:
-        """Return what brings a lawyer in for these texts; drafting noted what message and account bring."""
-        screened = (self.policy.screen_account(text, plan.language) for text in texts)
-        applying = {trigger for each in screened for trigger in each.triggers}
-        if "large_sum" in plan.facts.named:
-            applying.add(Trigger.large_sum)
-        return tuple(str(trigger) for trigger in Trigger if trigger in applying)
 
     def check_body(self, case: Case, letter: Letter, body: str, envelope: Envelope | None = None) -> Checked:
         """Return the same for another body in the same letter, as while somebody types."""

@@ -36,7 +36,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("letter",),
     ("exchange", "policy", "fallback", "render"),
     ("completion",),
-    ("model", "result"),
+    ("model", "result", "screened"),
     ("prompt", "settings"),
     ("second_reader",),
     ("pipeline",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from drafter import document, guide
+from drafter import document, guide, screened
 from drafter.case import FACT_TYPES, Case
 from drafter.case_file import from_document
 from drafter.choices import Kind
@@ -130,14 +130,12 @@ def _with_plan(service: Service, page: CasePage, case: Case) -> CasePage:
             page,
             missing=(*page.missing, *(Said(each.field, each.field, each.what) for each in error.problems)),
         )
-    screened = (
-        service.drafter.policy.screen_message(case.message, case.language).triggers if case.message else ()
-    )
-    triggers = {*map(str, screened), *({"large_sum"} if "large_sum" in plan.facts.named else ())}
+    policy = service.drafter.policy
+    found = [policy.screen_message(case.message, case.language)] if case.message else []
     return replace(
         page,
         advice=plan.advice,
-        triggers=tuple(sorted(triggers)),
+        triggers=screened.triggers(plan, found),
         preview=tuple(dossier.in_short(section.ask) for section in plan.sections),
     )
 
