@@ -69,11 +69,21 @@ def _money_spellings(amounts: Amounts, amount: Decimal, currency: str) -> tuple[
     patterns = [f"{mark}{blank}[[amount]]" for mark in marks for blank in ("", " ")]
     patterns += [f"[[amount]] {mark}" for mark in marks] + [f"[[amount]]{sign}"]
     patterns += amounts.wording.sums.get(currency, ())
-    return tuple(
-        canonical(fill_values(pattern, {"amount": number}))
+    written = (
+        fill_values(pattern, {"amount": number})
         for number in _numbers(amount, amounts)
         for pattern in patterns
     )
+    return tuple(map(canonical, (*written, *_in_parts(amount, currency, amounts))))
+
+
+def _in_parts(amount: Decimal, currency: str, amounts: Amounts) -> Iterator[str]:
+    """Yield a sum with its cents told apart."""
+    cents = int(amount * 100 % 100)
+    whole = format_decimal(int(amount), format="#,##0", locale=amounts.locale)
+    for pattern in amounts.wording.sums_in_parts.get(currency, ()) if cents else ():
+        for number in dict.fromkeys((whole, str(int(amount)))):
+            yield fill_values(pattern, {"whole": number, "cents": str(cents)})
 
 
 def _numbers(amount: Decimal, amounts: Amounts) -> Iterator[str]:

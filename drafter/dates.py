@@ -126,7 +126,8 @@ def _days_in(dates: Dates, text: str, near: dt.date) -> tuple[dt.date, ...]:
     found = []
     for match in named.finditer(text):
         month = months[(match["before"] or match["after"]).casefold()]
-        years = (near.year - 1, near.year, near.year + 1)
+        told = match["year"] or match["then"]
+        years = (int(told),) if told else (near.year - 1, near.year, near.year + 1)
         days = [day for year in years if (day := _day(year, month, int(match["day"] or match["first"])))]
         found += sorted(days, key=lambda day: abs(day - near))[:1]
     return tuple(found)
@@ -160,9 +161,11 @@ def _months(dates: Dates) -> tuple[Mapping[str, int], re.Pattern[str]]:
         if name.casefold() in months
     }
     either = "|".join(map(re.escape, sorted(months, key=len, reverse=True)))
-    first = rf"(?<!\d)(?P<first>\d{{1,2}})(?:-?[^\W\d]{{1,4}})?(?: [^\W\d]{{1,3}})? (?P<after>{either})(?!\w)"
-    last = rf"(?<!\w)(?P<before>{either})\.? (?P<day>\d{{1,2}})(?!\d)"
-    return months, re.compile(f"{first}|{last}", re.IGNORECASE)
+    day, year = r"\d{1,2}", r"\d{4}(?!\d)"
+    first = rf"(?<!\d)(?P<first>{day})(?:-?[^\W\d]{{1,4}})?(?: [^\W\d]{{1,3}})? (?P<after>{either})(?!\w)"
+    last = rf"(?<!\w)(?P<before>{either})\.? (?P<day>{day})(?!\d)"
+    pattern = rf"{first}(?: (?P<year>{year}))?|{last}(?:, (?P<then>{year}))?"
+    return months, re.compile(pattern, re.IGNORECASE)
 
 
 def _day(year: int, month: int, day: int) -> dt.date | None:

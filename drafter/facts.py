@@ -66,6 +66,7 @@ class Facts:
             where there is neither.
         tellings: what a person's letter may tell again of it: no values but those in words, and in a
             termination for what a customer did neither account nor message (termination guide, step 3b).
+        days: the days that the case's own fields hold, and the last one of its refund period.
     """
 
     named: frozenset[str]
@@ -75,6 +76,7 @@ class Facts:
     signer: Person
     told: str
     tellings: tuple[str | None, ...]
+    days: frozenset[dt.date]
 
     @property
     def story(self) -> str:
@@ -97,7 +99,7 @@ def of(case: Case, phrases: Phrases, today: dt.date) -> Facts:
     slots.update((slot.name, slot) for slot in extra if slot.name not in slots)
     named = frozenset(name for name, holds in NAMED.items() if holds(case, day))
     since = case.customer.since
-    years = phrases.years_told(day.year - since) if since else ()
+    years = phrases.durations_told("year", day.year - since) if since else ()
     values = [slot.value for slot in slots.values()]
     words = [slots[name].value for name in (*_IN_WORDS, *(slot.name for slot in extra)) if name in slots]
     heard, known = (case.account, case.message), (case.note, signer.role)
@@ -110,7 +112,34 @@ def of(case: Case, phrases: Phrases, today: dt.date) -> Facts:
         signer,
         told=_joined(*heard, *known, *values) if any(heard) else "",
         tellings=(*(() if "conduct" in named else heard), *known, *addresses, *years, *words),
+        days=frozenset((*(day for _, day in days_of(case, day)), *_period_end(case))),
     )
+
+
+def days_of(case: Case, day: dt.date) -> Iterator[tuple[str, dt.date]]:
+    """Yield the days that a case's own fields hold, by name.
+
+    Args:
+        case: the case.
+        day: the date of its letter.
+    """
+    offer = offer_of(case)
+    days = {"letter_date": day, "received_on": case.received_on}
+    if isinstance(case, RefundRefusalCase):
+        days |= {"purchased_on": case.purchased_on, "delivered_on": case.delivered_on}
+    if isinstance(case, TerminationCase):
+        days["effective_date"] = case.effective or day
+    days["deadline"] = offer.valid_until if offer else None
+    days |= {name: fact.value for name, fact in case.facts.items() if isinstance(fact.value, dt.date)}
+    yield from ((name, day) for name, day in days.items() if day)
+
+
+def _period_end(case: Case) -> Iterator[dt.date]:
+    """Yield the last day on which a refund could be asked for."""
+    if isinstance(case, RefundRefusalCase) and case.period_days:
+        began = case.delivered_on or case.purchased_on
+        if began and case.period_days <= (dt.date.max - began).days:
+            yield began + dt.timedelta(case.period_days)
 
 
 def _joined(*said: str | None) -> str:

@@ -22,7 +22,7 @@ from drafter.dates import Dates
 from drafter.library import Shelf
 from drafter.slots import fill_values
 from drafter.text import canonical
-from drafter.wording import Variant, Wording
+from drafter.wording import Unit, Variant, Wording
 
 _LEGAL_FORM = re.compile(
     r"\b(?:CV|PT|Tbk|Sdn\.? Bhd\.?|Bhd\.?|Inc\.?|LLC|Pvt\.? Ltd\.?|Ltd\.?|Corp\.?|ООД|ЕООД|АД|ЕАД|ЕТ)(?!\w)"
@@ -86,9 +86,10 @@ class Phrases:
         """Return the ways in which a person may write that something was in a year."""
         return tuple(fill_values(pattern, {"year": str(year)}) for pattern in self.wording.in_years)
 
-    def years_told(self, count: int) -> tuple[str, ...]:
-        """Return ways to write how many years somebody has been a customer, in figures."""
-        return _years_told(self.wording.years_told, count)
+    def durations_told(self, unit: Unit, count: int) -> tuple[str, ...]:
+        """Return ways to write how long something was, in figures or one word."""
+        in_words = self.wording.durations_in_words.get(unit, {}).get(count, ())
+        return (*_told(self.wording.durations_told.get(unit, ()), count), *in_words)
 
     def salutation(self, customer: Customer) -> str:
         """Return the greeting line: title and name in the language's own form."""
@@ -189,8 +190,8 @@ def _known_locales() -> frozenset[str]:
 
 
 @lru_cache(maxsize=256)
-def _years_told(patterns: tuple[str, ...], count: int) -> tuple[str, ...]:
-    return tuple(fill_values(pattern, {"years": str(count)}) for pattern in patterns)
+def _told(patterns: tuple[str, ...], count: int) -> tuple[str, ...]:
+    return tuple(fill_values(pattern, {"count": str(count)}) for pattern in patterns)
 
 
 @lru_cache(maxsize=8)

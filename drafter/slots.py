@@ -181,7 +181,7 @@ def _in_rows(told: Sequence[Found], text: str) -> Iterator[Found]:
     """Yield what is told, words of the same kind in a row as one."""
     row: Found | None = None
     for each in told:
-        if row and row.key == each.key and text[row.end : each.start] == " ":
+        if row and row.key == each.key and text[row.end : each.start] in (" ", "-"):
             row = row._replace(end=each.end)
         else:
             if row:

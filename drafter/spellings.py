@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from drafter.case import Case, RefundRefusalCase, TerminationCase
-from drafter.facts import offer_of
+from drafter.facts import days_of, offer_of
 from drafter.guide import Plan
 from drafter.money import MoneyAmount
 from drafter.phrases import Phrases
@@ -51,7 +50,7 @@ def of(case: Case, plan: Plan, slots: Iterable[Slot]) -> dict[str, tuple[str, ..
         slots: all that its letter may state, as code writes it.
     """
     phrases = plan.phrases
-    found = {name: phrases.dates.spellings(day, plan.date) for name, day in _days(case, plan)}
+    found = {name: phrases.dates.spellings(day, plan.date) for name, day in days_of(case, plan.date)}
     found |= {name: phrases.amounts.money_spellings(sum_) for name, sum_ in _sums(case)}
     offer = offer_of(case)
     if offer and offer.percent:
@@ -78,13 +77,13 @@ def in_part(case: Case, plan: Plan, slots: Mapping[str, Slot]) -> dict[str, Slot
     phrases = plan.phrases
     found = {
         MONTH.format(name): (name, "month", phrases.dates.month_spellings(day))
-        for name, day in _days(case, plan)
+        for name, day in days_of(case, plan.date)
     }
     for name in _DAYS_TO_COME:
         found.pop(MONTH.format(name), None)
     found |= {
         DAY_ALONE.format(name): (name, "day", phrases.dates.day_spellings(day))
-        for name, day in _days(case, plan)
+        for name, day in days_of(case, plan.date)
     }
     if case.customer.since:
         found[SINCE_YEAR] = "since", "year", phrases.year_spellings(case.customer.since)
@@ -100,7 +99,7 @@ def in_part(case: Case, plan: Plan, slots: Mapping[str, Slot]) -> dict[str, Slot
 def weekdays(case: Case, plan: Plan) -> dict[str, Slot]:
     """Return the weekdays of a case's dates as slots."""
     slots = {}
-    for name, day in _days(case, plan):
+    for name, day in days_of(case, plan.date):
         said, *forms = plan.phrases.dates.weekdays(day)
         slots[WEEKDAY.format(name)] = Slot(WEEKDAY.format(name), "weekday", "", said, tuple(forms))
     return slots
@@ -115,12 +114,15 @@ def misaddressed(case: Case, plan: Plan) -> dict[str, Slot]:
 
 
 def of_account(case: Case, plan: Plan) -> dict[str, Slot]:
-    """Return the days and months of the agent's account as slots; a termination tells nothing of them."""
-    if isinstance(case, TerminationCase) or not case.account:
-        return {}
-    phrases, text = plan.phrases, case.account
-    days = dict.fromkeys(phrases.dates.days_in(text, plan.date))
-    months = dict.fromkeys(phrases.dates.months_in(text))
+    """Return the days and months of the agent's account as slots.
+
+    A termination tells nothing of what was (termination guide, step 3b): of its days those to come alone.
+    """
+    phrases, text, is_end = plan.phrases, case.account or "", isinstance(case, TerminationCase)
+    days = dict.fromkeys(
+        day for day in phrases.dates.days_in(text, plan.date) if not is_end or day > plan.date
+    )
+    months = {} if is_end else dict.fromkeys(phrases.dates.months_in(text))
     slots = [
         Slot(
             f"{OF_ACCOUNT}day_{number}",
@@ -177,18 +179,6 @@ def _phones(number: str) -> Iterator[str]:
         yield from (f"({area}) {mark.join(groups)}" for mark in ("", " ", "-", "."))
         yield from (f"{area}{mark}{''.join(groups)}" for mark in (" ", "-", ".", "/"))
         yield from (f"{area}/{mark.join(groups)}" for mark in (" ", "-"))
-
-
-def _days(case: Case, plan: Plan) -> Iterator[tuple[str, dt.date]]:
-    offer = offer_of(case)
-    days = {"letter_date": plan.date, "received_on": case.received_on}
-    if isinstance(case, RefundRefusalCase):
-        days |= {"purchased_on": case.purchased_on, "delivered_on": case.delivered_on}
-    if isinstance(case, TerminationCase):
-        days["effective_date"] = case.effective or plan.date
-    days["deadline"] = offer.valid_until if offer else None
-    days |= {name: fact.value for name, fact in case.facts.items() if isinstance(fact.value, dt.date)}
-    yield from ((name, day) for name, day in days.items() if day)
 
 
 def _sums(case: Case) -> Iterator[tuple[str, MoneyAmount]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -26,6 +27,9 @@ class _OfferPhrase(BaseModel):
     plain: str
 
 
+Unit = Literal["day", "week", "month", "year"]
+
+
 class Variant(BaseModel):
     """How a language is written in other countries than its own region.
 
@@ -45,14 +49,15 @@ class Wording(BaseModel):
     """The content of one phrase file.
 
     Patterns hold ``[[name]]`` places: ``[[name]]`` in salutations, ``[[percent]]``, ``[[amount]]`` and
-    ``[[what]]`` in offers, ``[[date]]``, ``[[year]]``, ``[[years]]`` and ``[[days]]`` in the rest.
+    ``[[what]]`` in offers, ``[[date]]``, ``[[year]]``, ``[[count]]`` and ``[[days]]`` in the rest.
 
     Attributes:
         months_as_words: names of months, in small letters, that are other words as well.
         titles: what stands before the name of a customer with a title, in running text.
         titles_of_others: titles that only a customer with an honorific may have: “Captain”.
         days_in_words, percents_in_words: usual numbers of days, and percentages, as people write them out.
-        years_told: of ways to write how many years somebody has been a customer.
+        durations_told: of ways to write a number of days, weeks, months or years in figures, by the unit.
+        durations_in_words: the same of those numbers that a language writes as one word with their unit.
         dates: CLDR patterns of other ways in which people write a date; ``[[th]]`` is the English ordinal's.
         days_alone: the same for its day, told after its month.
         months: the same for the month of a date.
@@ -64,6 +69,7 @@ class Wording(BaseModel):
         scales: words for thousands and their like, by what they stand for.
         sums, percents, years: of other ways in which they write a sum in a currency, a percentage, “since”
             a year.
+        sums_in_parts: the same of a sum with its cents told apart, ``[[whole]]`` and ``[[cents]]``.
         in_years: of ways to write that something was in a year.
         synonyms: groups of words that mean the same in an offer; those of a frequent word tell nothing.
         endings: what they put at the end of a name or a noun phrase.
@@ -85,7 +91,8 @@ class Wording(BaseModel):
     days: str
     days_in_words: dict[int, tuple[str, ...]] = Field(default_factory=dict)
     percents_in_words: dict[int, tuple[str, ...]] = Field(default_factory=dict)
-    years_told: tuple[str, ...] = ()
+    durations_told: dict[Unit, tuple[str, ...]] = Field(default_factory=dict)
+    durations_in_words: dict[Unit, dict[int, tuple[str, ...]]] = Field(default_factory=dict)
     whole_money: bool
     dates: tuple[str, ...] = ()
     days_alone: tuple[str, ...] = ()
@@ -96,6 +103,7 @@ class Wording(BaseModel):
     respelled: dict[str, str] = Field(default_factory=dict)
     scales: dict[int, str] = Field(default_factory=dict)
     sums: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    sums_in_parts: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     percents: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
     in_years: tuple[str, ...] = ()

@@ -16,13 +16,15 @@ import regex
 from drafter.policy import names
 from drafter.policy.folding import fold_entry
 from drafter.policy.language import Marks
-from drafter.policy.lexicon import UNHEARD, UNKNOWN, Lexicon
+from drafter.policy.lexicon import STRAY, UNHEARD, UNKNOWN, Lexicon
 from drafter.policy.memo import Memo
 from drafter.slots import TOLD, TOLD_COUNT, Stretch
 
 _STEM = 5
 """Letters by which a word is known in another inflection; of a shorter one, all."""
 _SHORTEST_NAME = 3
+_PIECE = 2
+"""The most letters of what may be a piece of a word."""
 _LITTLE = 12
 """The highest number that says nothing without what it counts: everything comes in twos and threes."""
 _TOKEN = regex.compile(
@@ -34,6 +36,7 @@ _TOKEN = regex.compile(
 _DIGITS = regex.compile(r"\p{Nd}+")
 _OF_MONEY = regex.compile(r"RM|Rp|US|\p{Sc}")
 _LETTER = regex.compile(r"\A\p{Lu}(?=\p{Nd})")
+_CAPITAL_INSIDE = regex.compile(r"\p{Ll}\p{Lu}")
 _THOUSAND, _NO_CENTS = 3, "00"
 _LOOK_BACK = 24
 _TEXTS, _LONGEST_TEXT = 64, 8_192
@@ -111,22 +114,53 @@ class Accounted:
                 continue
             if mask & self._counts or _says_little(token):
                 is_unit = any(each & self._units for each in masks[place + 1 : place + 2])
-                if _counts_the_same(tokens, place, told, is_unit=is_unit):
+                if _is_fused(token, mask, self._calendar) or _counts_the_same(
+                    tokens, place, told, is_unit=is_unit
+                ):
                     yield Stretch(token.start, token.end, TOLD_COUNT if token.word else TOLD)
             elif (
                 not token.word
                 or mask & self._calendar
+                or (_is_odd(text[token.start : token.end], mask) and _has_company(tokens, place, told))
                 or (with_names and _is_name(text, tokens, place, mask, self._marks, told))
             ):
                 yield Stretch(token.start, token.end, TOLD)
 
+    def durations(self, text: str, known: str) -> Iterator[Stretch]:
+        """Yield where a text tells a duration.
+
+        Args:
+            text: the text.
+            known: the durations it may tell, one a line.
+        """
+        told, tokens = self._told[known], self._tokens[text]
+        for place, token in enumerate(tokens):
+            after = told.after.get(token.said)
+            mask = self._lexicon.masks[token.word] if token.word else self._counts
+            if after is None or not mask & self._counts:
+                continue
+            if _is_fused(token, mask, self._calendar):
+                yield Stretch(token.start, token.end, TOLD)
+            elif _said_at(tokens, place + 1) in after:
+                yield Stretch(token.start, tokens[place + 1].end, TOLD)
+
+
+def _is_fused(token: _Token, mask: int, unit: int) -> bool:
+    """Say whether a number is one word with what it counts."""
+    return bool(token.word and mask & unit)
+
 
 def _counts_the_same(tokens: Sequence[_Token], place: int, told: _Told, *, is_unit: bool) -> bool:
     """Say whether a number is told of what stands after it, or, where that is no unit, before it."""
+    if is_unit:
+        return _said_at(tokens, place + 1) in told.after[tokens[place].said]
+    return _has_company(tokens, place, told)
+
+
+def _has_company(tokens: Sequence[_Token], place: int, told: _Told) -> bool:
+    """Say whether a word or figure stands after or before the same one as in the story."""
     said = tokens[place].said
-    if _said_at(tokens, place + 1) in told.after[said]:
-        return True
-    return not is_unit and _said_at(tokens, place - 1) in told.before[said]
+    return _said_at(tokens, place + 1) in told.after[said] or _said_at(tokens, place - 1) in told.before[said]
 
 
 def _said_at(tokens: Sequence[_Token], place: int) -> str | None:
@@ -153,6 +187,11 @@ def _is_capital_inside(text: str, token: _Token) -> bool:
     """Say whether a word has a capital, and begins no sentence."""
     before = text[max(0, token.start - _LOOK_BACK) : token.start]
     return text[token.start].isupper() and len(token.word) > 1 and names.is_inside_a_sentence(before)
+
+
+def _is_odd(said: str, mask: int) -> bool:
+    """Say whether a word is the piece of one, or has a capital inside: “D”, “д” of “д-р”, “kV”."""
+    return bool(mask & STRAY and len(said) <= _PIECE) or _CAPITAL_INSIDE.search(said) is not None
 
 
 def _says_little(token: _Token) -> bool:

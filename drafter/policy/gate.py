@@ -98,7 +98,7 @@ class Policy:
             if passed is not None and unfill(body, values.values(), wrapped=wrapped).text == passed:
                 return Verdict(())
             force = self._in_force(plan)
-            told = list(force.told_by(plan.facts.story, body))
+            told = list(force.told_by(plan, body))
             sought = names.with_short_names(values, force.rules.lexicon)
             if told:
                 said = " ".join(body[each.start : each.end] for each in told)

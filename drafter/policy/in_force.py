@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from drafter import durations
 from drafter.choices import Kind, Language
 from drafter.guide import Plan
 from drafter.library import Shelf
@@ -67,9 +68,18 @@ class InForce:
         """Yield the names that are not the case's."""
         return names.judge(self.checks, self.marks, self.rules.lexicon, reading, self.terms(plan))
 
-    def told_by(self, story: str, text: str) -> Iterator[Stretch]:
-        """Yield where a text tells what a story does; see :mod:`drafter.policy.accounted`."""
-        return self.accounted.stretches(text, story)
+    def told_by(self, plan: Plan, text: str) -> Iterator[Stretch]:
+        """Yield where a text tells what its case does, or how long it was between two of the case's days.
+
+        See :mod:`drafter.policy.accounted`.
+        """
+        story = plan.facts.story
+        told = list(self.accounted.stretches(text, story))
+        yield from told
+        known = {each.start for each in told}
+        for each in self.accounted.durations(text, _durations(plan, story)):
+            if each.start not in known:
+                yield each
 
     def figures_in(self, note: str) -> Iterator[Stretch]:
         """Yield where figures, numbers, months and weekdays stand in an agent's note: they are facts."""
@@ -162,6 +172,11 @@ def _of_rules(language: Language, ids: frozenset[str], shelf: Shelf) -> InForce:
         {rule.id: rule.in_doubt for rule in applying if rule.in_doubt},
         (*over_concepts, *others),
     )
+
+
+def _durations(plan: Plan, story: str) -> str:
+    days = plan.phrases.dates.days_in(story, plan.date)
+    return durations.told(plan.facts.days.union(days), plan.phrases)
 
 
 def _nouns(values: Mapping[str, Slot]) -> tuple[str, ...]:

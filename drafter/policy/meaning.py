@@ -16,7 +16,6 @@ from drafter.policy.parse import Hit, Parse
 from drafter.policy.reading import Reading, Sentence
 from drafter.policy.rule import Rule
 
-_EXCUSE_WORDS = 7
 _NEAR_WORDS = 4
 
 
@@ -28,13 +27,14 @@ class Pattern:
         rule: the rule it belongs to.
         groups: for each member of ``all``, the mask of its concepts.
         none, near: the masks of what excuses it.
-        within, ordered, in_one_clause, at_least: as in :class:`drafter.policy.rule.Sentence`.
+        none_within, within, ordered, in_one_clause, at_least: as in :class:`drafter.policy.rule.Sentence`.
     """
 
     rule: Rule
     groups: tuple[int, ...]
     none: int
     near: int
+    none_within: int
     within: int
     ordered: bool
     in_one_clause: bool
@@ -48,6 +48,7 @@ class Pattern:
             tuple(map(lexicon.bits, sentence.alternatives)),
             lexicon.bits(sentence.none),
             lexicon.bits(sentence.near),
+            sentence.none_within,
             sentence.within,
             sentence.ordered,
             sentence.in_one_clause,
@@ -167,9 +168,7 @@ def _patterns(rule: Rule, lexicon: Lexicon) -> Iterator[Pattern]:
     for sentence in rule.forbid.sentence if rule.forbid else ():
         yield Pattern.of(rule, sentence, lexicon)
     if rule.phrases:
-        yield Pattern(
-            rule, (lexicon.bits([rule.id]),), 0, 0, 0, ordered=False, in_one_clause=False, at_least=1
-        )
+        yield Pattern.of(rule, rules.Sentence.model_validate({"all": (rule.id,)}), lexicon)
 
 
 def match(pattern: Pattern, parse: Parse, turn: int) -> Hit | None:
@@ -186,7 +185,7 @@ def match(pattern: Pattern, parse: Parse, turn: int) -> Hit | None:
         return _dense(counted, pattern.at_least, pattern.within)
     excuses = [
         (sorted(parse.hits_of(mask)), most)
-        for mask, most in ((pattern.none, _EXCUSE_WORDS), (pattern.near, _NEAR_WORDS))
+        for mask, most in ((pattern.none, pattern.none_within), (pattern.near, _NEAR_WORDS))
         if mask
     ]
     turns = _turns(parse, turn) if pattern.in_one_clause or any(hits for hits, _ in excuses) else []

@@ -26,6 +26,7 @@ class Sentence(BaseModel):
         all: concepts that all stand in it; ``a|b`` is either.
         none: concepts that excuse it when they stand in the clause of one of the ``all``.
         near: concepts that excuse it when they stand in such a clause a few words away, as a bare “not” does.
+        none_within: most words to what excuses it.
         within: most words from the first to the last of them; 0 for the whole sentence.
         ordered: whether they stand in the order of ``all``.
         in_one_clause: whether no mark, nor a word such as “but”, may part them.
@@ -36,6 +37,7 @@ class Sentence(BaseModel):
     all: tuple[str, ...] = Field(min_length=1)
     none: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    none_within: int = Field(7, ge=1, le=60)
     within: int = Field(0, ge=0, le=60)
     ordered: bool = False
     in_one_clause: bool = False

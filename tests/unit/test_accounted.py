@@ -109,6 +109,33 @@ def test_the_years_of_a_customer_may_be_counted(language: str, said: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("language", "right", "wrong"),
+    [
+        ("en", "You wrote to us close to two months after it.", "You wrote to us three months after it."),
+        ("en", "You wrote to us 58 days after it.", "You wrote to us 53 days after it."),
+        ("fil", "Sumulat kayo makalipas ang dalawang buwan.", "Sumulat kayo makalipas ang tatlong buwan."),
+        ("ms", "Anda menulis dua bulan kemudian.", "Anda menulis tiga bulan kemudian."),
+        ("id", "Anda menulis dua bulan kemudian.", "Anda menulis tiga bulan kemudian."),
+        ("bg", "Писахте ни около два месеца по-късно.", "Писахте ни около три месеца по-късно."),
+        ("te", "మీరు రెండు నెలల తర్వాత రాశారు.", "మీరు మూడు నెలల తర్వాత రాశారు."),
+        ("te", "మీరు రెండునెలల తర్వాత రాశారు.", "మీరు మూడునెలల తర్వాత రాశారు."),
+    ],
+)
+def test_how_long_it_was_between_days_of_the_case_is_asked_about(
+    language: str, right: str, wrong: str
+) -> None:
+    days = {"purchased_on": "2026-08-06", "received_on": "2026-10-03", "date": "2026-10-05"}
+    assert set(found(right, Kind.refund_refusal, language, account=None, **days)) == {"slot.account"}
+    assert set(found(wrong, Kind.refund_refusal, language, account=None, **days)) - {"slot.account"}
+
+
+def test_pieces_of_words_are_taken_in_the_company_in_which_the_account_has_them() -> None:
+    account = "It reads 3.1 kV at the gate of block Q 7."
+    assert set(found("It reads 3.1 kV there.", account=account)) == {"slot.account"}
+    assert set(found("It reads kV there.", account=account)) - {"slot.account"}
+
+
+@pytest.mark.parametrize(
     ("language", "said"),
     [
         ("en", "twenty percent off your next order"),

@@ -30,7 +30,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("case", "slots", "wording"),
     ("amounts", "case_file", "dates"),
     ("phrases",),
-    ("facts",),
+    ("facts", "durations"),
     ("guide", "draft", "disclosure"),
     ("spellings",),
     ("letter",),

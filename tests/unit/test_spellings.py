@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 
@@ -12,6 +13,7 @@ from drafter import letter, spellings
 from drafter.case import Case
 from drafter.choices import Kind, Language
 from drafter.guide import Plan
+from drafter.money import MoneyAmount
 from drafter.pipeline import Drafter
 from drafter.slots import OF_ACCOUNT, fill, unfill, used
 from drafter.text import canonical
@@ -116,9 +118,45 @@ def test_a_day_of_the_agents_account_may_be_told_and_is_pointed_out(
     assert warned.count("slot.account") == asked
 
 
-def test_a_termination_tells_no_day_of_the_account() -> None:
-    given_case = case(Kind.termination, account="He shouted at the staff on October 22.")
-    assert spellings.of_account(given_case, DRAFTER.plan(given_case)) == {}
+def test_a_termination_tells_no_day_of_the_account_that_is_past() -> None:
+    account = "He shouted at the staff on October 22. His booking on December 18 stands."
+    given_case = case(Kind.termination, account=account, basis="conduct", date="2026-11-20")
+    told = spellings.of_account(given_case, DRAFTER.plan(given_case))
+    assert [slot.value for slot in told.values()] == ["December 18, 2026"]
+
+
+@pytest.mark.parametrize(
+    ("language", "currency", "said"),
+    [
+        ("en", "USD", "1,348 dollars and 50 cents"),
+        ("fil", "PHP", "1,348 piso at 50 sentimo"),
+        ("ms", "MYR", "1,348 ringgit dan 50 sen"),
+        ("id", "IDR", "1.348 rupiah 50 sen"),
+        ("bg", "EUR", "1348 евро и 50 цента"),
+        ("te", "INR", "1,348 రూపాయల 50 పైసలు"),
+    ],
+)
+def test_a_sum_may_be_told_with_its_cents_apart(language: str, currency: str, said: str) -> None:
+    amounts = refusal(language)[1].phrases.amounts
+    assert said in amounts.money_spellings(MoneyAmount(currency=currency, amount=Decimal("1348.50")))
+    assert said not in amounts.money_spellings(MoneyAmount(currency=currency, amount=Decimal("1348.05")))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "the last day of February 2027"),
+        ("fil", "huling araw ng Pebrero 2027"),
+        ("ms", "hari terakhir bulan Februari 2027"),
+        ("id", "hari terakhir Februari 2027"),
+        ("bg", "последния ден на февруари 2027 г."),
+        ("te", "2027 ఫిబ్రవరి చివరి రోజు"),
+    ],
+)
+def test_the_last_day_of_a_month_may_be_told_as_that(language: str, said: str) -> None:
+    dates, near = refusal(language)[1].phrases.dates, dt.date(2026, 11, 17)
+    assert said in dates.spellings(dt.date(2027, 2, 28), near)
+    assert said not in dates.spellings(dt.date(2027, 2, 27), near)
 
 
 @pytest.mark.parametrize(
