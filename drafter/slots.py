@@ -34,8 +34,7 @@ _SIGNS = frozenset("-−+$€£₹₱")
 """Before a value: another sum than it says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One typed fact.
 
     Attributes:
@@ -55,7 +54,7 @@ class Slot:
 
     def also_as(self, forms: tuple[str, ...]) -> Slot:
         """Return it with more spellings."""
-        return Slot(self.name, self.type, self.meaning, self.value, (*self.forms, *forms))
+        return self._replace(forms=(*self.forms, *forms))
 
 
 def fill_values(pattern: str, values: Mapping[str, str]) -> str:
@@ -205,7 +204,7 @@ class _Spelled(NamedTuple):
     sought: Values
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _spelled(slots: tuple[Slot, ...], *, wrapped: bool) -> _Spelled:
     """Return the ways in which values are written; a letter is checked again and again as it is written."""
     marks: dict[str, str] = {}

@@ -23,7 +23,7 @@ _HALF = regex.compile(r"\p{Surrogate}")
 _BEGINS_GRAPHEME = regex.compile(r"(?!\p{Grapheme_Extend})[\p{L}\p{N}]")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def canonical(text: str) -> str:
     """Return ``text`` in the one form that is judged, stored and filled.
 

@@ -171,7 +171,10 @@ _ALL_BLANK = re.compile(r"[(«„“]\s+[.…,;:?!]*[)»”]")
 _DRAWN = ("--", "!!!", "???", "!?!", "?!?", "....", ",,,", ";;;", ":::", "……", "——", "––")
 
 
-_NOT_IN_CASE = "This figure or date is not in the case as written here; write the case's own, or take it out."
+_NOT_IN_CASE = (
+    "This figure or date is not in the case as written here; "
+    "write the case's own, put it among the case's facts, or take it out."
+)
 _IN_LETTER = "A letter holds letters of its language, ordinary punctuation and what its case states."
 _FIGURE = regex.compile(r"[\p{N}\p{Sc}]")
 _JOINER_AT_END = regex.compile(r"(?<!\u200c)\u200c(?![\u200c\p{L}\p{M}])")

@@ -100,7 +100,7 @@ class Weights:
         key = kind, parse.said
         found = self._judged.get(key)
         if found is None:
-            found = self._linear.likely(self._total(parse.words, kind), linear.length(parse.words))
+            found = self._linear.likely(self._total(parse.words, kind), linear.length(len(parse.words)))
             if len(parse.said) <= _LONGEST_SENTENCE:
                 self._judged.keep(key, found)
         return found
@@ -123,7 +123,7 @@ class Weights:
         """Say whether words read as hardly any do that have a fault; a few of them say too little."""
         if len(words) < _FEWEST_INNOCENT:
             return False
-        return self._linear.odds(self._total(words, kind), linear.length(words)) < self._linear.innocent
+        return self._linear.odds(self._total(words, kind), linear.length(len(words))) < self._linear.innocent
 
     def _total(self, words: Sequence[str], kind: Kind) -> int:
         total = self._linear.weight(_of_kind(kind))

@@ -37,7 +37,7 @@ from drafter.policy.utterance import Utterance
 
 MAX_BYTES = 64 * 1024
 _ENOUGH = 1 - 1e-9  # what sums of weights may lose in rounding
-_TEXTS, _LONGEST_TEXT = 64, 8_192
+_TEXTS, _LONGEST_TEXT = 256, 8_192
 """Texts whose screening is remembered, and the most characters of one."""
 
 

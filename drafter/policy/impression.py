@@ -7,10 +7,12 @@ they did, it may say that nothing there reads so.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from math import log
+from itertools import accumulate, chain, repeat
+from math import exp, log
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -27,7 +29,7 @@ from drafter.policy.utterance import Utterance
 
 MESSAGES, ACCOUNTS = "messages", "accounts"
 """The classifiers of what customers write, and of what agents and companies do."""
-_MESSAGES, _LONGEST_MESSAGE = 64, 4_096
+_MESSAGES, _LONGEST_MESSAGE = 256, 4_096
 """Messages that are remembered, and the most characters of one."""
 _TOGETHER = 3
 """Sentences that are read as one passage."""
@@ -35,7 +37,9 @@ _FEWEST_INNOCENT = 5
 """Words of a passage that may read like no trigger, at least: fewer say too little."""
 _ALONE = 5.0
 """How much likelier a sentence by itself must read than a passage does."""
-_HARDER = 0.5
+_HEARD = 1.5
+"""How fast the line sinks below which a rule is in doubt, with the weight of what it heard."""
+_HARDER = 2.0
 """How fast the bar rises, with the logarithm of the passages: among many, one reads so by chance."""
 _SENTENCE = regex.compile(r"[^\s.!?…।](?:[^.!?…।\n]|\.(?=\p{Nd}))*[.!?…।]*")
 
@@ -56,14 +60,31 @@ class _Passage(NamedTuple):
 
     Attributes:
         start, end: where they stand in the message.
-        words: their folded words.
+        words: how many there are.
+        total: the weights of their features, added up.
         odds: the odds that they hold a trigger, less where there are many passages.
     """
 
     start: int
     end: int
-    words: Sequence[str]
+    words: int
+    total: int
     odds: float
+
+
+class _Read(NamedTuple):
+    """A message, read once for all of its passages.
+
+    Attributes:
+        sentences: where each sentence begins and ends.
+        words: the number of the first word of each, and of the one after the last.
+        sums: the weights of all words before a word, of all pairs that begin before it, and of all words one
+            apart that do.
+    """
+
+    sentences: Sequence[tuple[int, int]]
+    words: Sequence[int]
+    sums: Sequence[Sequence[int]]
 
 
 class Impression:
@@ -96,28 +117,35 @@ class Impression:
         return known
 
     def _of(self, text: str, found: Screening) -> Screening:
-        passages = list(self._read(text))
+        read = self._read(text)
+        passages = list(self._passages(read))
         if found.triggers:
-            found = self._doubted(found, [*passages, *self._alone(text)])
+            found = self._doubted(found, [*passages, *self._alone(read)])
         strongest = max(passages, key=attrgetter("odds"), default=None)
         if found.triggers or strongest is None or strongest.odds < self._linear.cut:
             return found
-        return self._added(found, text, strongest)
+        return self._added(found, text, strongest, read)
 
-    def _alone(self, text: str) -> Iterator[_Passage]:
+    def _alone(self, read: _Read) -> Iterator[_Passage]:
         """Yield the sentences of a text that say enough, each read by itself: less sure than a passage."""
-        for each in self._sentences(text, 0, len(text)):
-            if len(each.words) >= _FEWEST_INNOCENT:
+        for each in self._rows(read, 1):
+            if each.words >= _FEWEST_INNOCENT:
                 yield each._replace(odds=each.odds / _ALONE)
 
     def _doubted(self, found: Screening, passages: Sequence[_Passage]) -> Screening:
-        least = self._linear.innocent
-        read = [each for each in passages if each.odds >= least or len(each.words) < _FEWEST_INNOCENT]
+        weights: dict[Trigger | None, float] = defaultdict(float)
+        for sign in found.findings:
+            weights[sign.trigger] += sign.weight
+        lines = {trigger: self._linear.innocent / exp(_HEARD * weight) for trigger, weight in weights.items()}
         standing = {
             sign.trigger
             for sign in found.findings
             if not sign.in_doubt
-            or any(each.start < sign.span.end and sign.span.start < each.end for each in read)
+            or any(
+                each.odds >= lines[sign.trigger] or each.words < _FEWEST_INNOCENT
+                for each in passages
+                if each.start < sign.span.end and sign.span.start < each.end
+            )
         }
         return Screening(
             tuple(trigger for trigger in found.triggers if trigger in standing),
@@ -126,37 +154,45 @@ class Impression:
             ),
         )
 
-    def _added(self, found: Screening, text: str, strongest: _Passage) -> Screening:
-        likely = self._linear.likely(self._total(strongest.words), linear.length(strongest.words))
+    def _added(self, found: Screening, text: str, strongest: _Passage, read: _Read) -> Screening:
+        likely = self._linear.likely(strongest.total, linear.length(strongest.words))
         trigger = Trigger(likely[0].name)
-        sentence = max(self._sentences(text, strongest.start, strongest.end), key=attrgetter("odds"))
+        inside = (each for each in self._rows(read, 1) if strongest.start <= each.start < strongest.end)
+        sentence = max(inside, key=attrgetter("odds"))
         span = Span.of(text, sentence.start, sentence.end)
         why = f"It reads like what is written of: {trigger.replace('_', ' ')}."
         sign = Sign(f"{trigger}.reads_like", trigger, span, text[span.start : span.end], why, 1.0)
         return replace(found, triggers=(trigger,), findings=(*found.findings, sign))
 
-    def _read(self, text: str) -> Sequence[_Passage]:
-        """Return the passages of a message: a trigger among much else would be lost in the whole of it."""
-        sentences = list(self._sentences(text, 0, len(text)))
-        count = _count(sentences)
-        passages = [self._as_one(sentences[first : first + _TOGETHER]) for first in range(count)]
-        bar = 1 + _HARDER * log(max(count, 1))
-        return [each._replace(odds=each.odds / bar) for each in passages]
+    def _passages(self, read: _Read) -> Iterator[_Passage]:
+        """Yield the passages of a message: a trigger among much else would be lost in the whole of it."""
+        bar = 1 + _HARDER * log(max(_count(read.sentences), 1))
+        for each in self._rows(read, _TOGETHER):
+            yield each._replace(odds=each.odds / bar)
 
-    def _as_one(self, row: Sequence[_Passage]) -> _Passage:
-        return self._passage(row[0].start, row[-1].end, [word for each in row for word in each.words])
+    def _rows(self, read: _Read, together: int) -> Iterator[_Passage]:
+        """Yield so many sentences in a row, from each on; all, where there are fewer."""
+        last = len(read.sentences)
+        for first in range(max(last - together + 1, min(last, 1))):
+            after = min(first + together, last)
+            begin, end = read.words[first], read.words[after]
+            # Of pairs, those that end in the row: the last words begin pairs that reach beyond it.
+            total = sum(sums[max(end - apart, begin)] - sums[begin] for apart, sums in enumerate(read.sums))
+            odds = self._linear.odds(total, linear.length(end - begin))
+            yield _Passage(read.sentences[first][0], read.sentences[after - 1][1], end - begin, total, odds)
 
-    def _sentences(self, text: str, start: int, end: int) -> Iterator[_Passage]:
-        for found in _SENTENCE.finditer(text, start, end):
-            yield self._passage(*found.span(), Utterance(found.group()).words)
-
-    def _passage(self, start: int, end: int, words: Sequence[str]) -> _Passage:
-        return _Passage(start, end, words, self._linear.odds(self._total(words), linear.length(words)))
-
-    def _total(self, words: Sequence[str]) -> int:
-        return self._linear.of_pairs(list(map(self._linear.stem, words))) + sum(
-            map(self._words.__getitem__, words)
-        )
+    def _read(self, text: str) -> _Read:
+        sentences = [found.span() for found in _SENTENCE.finditer(text)]
+        said = [Utterance(text[start:end]).words for start, end in sentences]
+        words = list(chain.from_iterable(said))
+        pairs = self._linear.of_each_pair(list(map(self._linear.stem, words)))
+        weights = (map(self._words.__getitem__, words), *pairs)
+        # The last word begins no pair, and the last two no pair of words one apart.
+        sums = [
+            list(accumulate(chain(each, repeat(0, apart)), initial=0)) for apart, each in enumerate(weights)
+        ]
+        firsts = list(accumulate(map(len, said), initial=0))
+        return _Read(sentences, firsts, sums)
 
 
 def passages(text: str) -> Iterator[str]:

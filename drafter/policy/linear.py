@@ -64,9 +64,9 @@ class Likely(NamedTuple):
     name: str
 
 
-def length(words: Sequence[str]) -> float:
-    """Return what the weights of a text's features are divided by: long ones hold more of them."""
-    return sqrt(_SCALE * max(len(words), _FEWEST_WORDS))
+def length(words: int) -> float:
+    """Return what the weights of the features of so many words are divided by: many hold more of them."""
+    return sqrt(_SCALE * max(words, _FEWEST_WORDS))
 
 
 def of_word(word: str) -> Iterator[str]:
@@ -147,10 +147,15 @@ class Linear:
 
     def of_pairs(self, stems: Sequence[int]) -> int:
         """Return the weights of all pairs of words, by the numbers of their stems; see :func:`of_pairs`."""
+        return sum(chain(*self.of_each_pair(stems)))
+
+    def of_each_pair(self, stems: Sequence[int]) -> tuple[Iterator[int], Iterator[int]]:
+        """Return the weights of each word and the one next to it, and of each and the one after that."""
         firsts = [number * self._size for number in stems]
         next_to = map(self._next_to.get, map(add, firsts, stems[1:]), repeat(0))
         one_apart = map(self._one_apart.get, map(add, firsts, stems[2:]), repeat(0))
-        return sum(map(self._packed.__getitem__, chain(next_to, one_apart)))
+        weights = self._packed.__getitem__
+        return map(weights, next_to), map(weights, one_apart)
 
     def likely(self, total: int, size: float) -> Sequence[Likely]:
         """Return the classes that a text may be of, likeliest first; none below the cut.

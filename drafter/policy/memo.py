@@ -12,7 +12,7 @@ from typing import TypeVar
 _Key = TypeVar("_Key")
 _Word = TypeVar("_Word", bound=Sized)
 _Value = TypeVar("_Value")
-REMEMBERED = 4_000
+REMEMBERED = 16_000
 LONGEST = 64
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import replace
 
 import regex
 
@@ -198,7 +197,7 @@ def with_short_names(values: Mapping[str, Slot], lexicon: Lexicon) -> Mapping[st
         said = values[name].value.split()
         telling = [_is_rare(word, lexicon) for word in said]
         forms = [" ".join(said[:count]) for count in range(1, len(said)) if any(telling[:count])]
-        short[name] = replace(values[name], forms=(*values[name].forms, *forms))
+        short[name] = values[name].also_as(tuple(forms))
     return {**values, **short}
 
 

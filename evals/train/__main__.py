@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -38,18 +38,16 @@ LETTERS_STRENGTH, MESSAGES_STRENGTH = 50.0, 120.0
 """How freely weights grow; see :func:`evals.train.model.fit`."""
 LEAST_WEIGHT = 2
 """A feature none of whose weights is this far from zero is left out."""
-LETTERS_POINTED_AT, MESSAGES_POINTED_AT = 0.35, 0.07
-"""The portions of good letters, and of good messages, in which something is pointed at."""
-MESSAGES_INNOCENT = 0.07
-"""The portion of bad messages that read innocent."""
-ACCOUNTS_CUT, ACCOUNTS_IN_DOUBT = 1.2, 0.2
-"""Odds of a trigger in accounts and letters: from which on it applies, and below which rules are in doubt."""
+LETTERS_POINTED_AT = 0.35
+"""The portion of good letters in which something is pointed at."""
+OF_MESSAGES, OF_ACCOUNTS = Lines(cut=0.15, innocent=1.1), Lines(cut=0.22, innocent=2.2)
+"""Odds of a trigger: from which on it applies, and below which a rule of no weight would be in doubt."""
 IN_DOUBT, ANEW, BEYOND_DOUBT = 0.3, 2.0, 20.0
 """The odds that a sentence has a fault below which a rule is in doubt, from which on a model's section is
 written anew for it, and from which on no rule is needed."""
 
 
-def of_letters(good: Sequence[float], _bad: Sequence[float]) -> Lines:
+def of_letters(good: Sequence[float]) -> Lines:
     """Return the lines for sentences of letters.
 
     Args:
@@ -58,39 +56,17 @@ def of_letters(good: Sequence[float], _bad: Sequence[float]) -> Lines:
     return Lines(_reached(good, LETTERS_POINTED_AT), IN_DOUBT, ANEW, BEYOND_DOUBT)
 
 
-def of_messages(good: Sequence[float], bad: Sequence[float]) -> Lines:
-    """Return the lines for messages.
-
-    Args:
-        good: the odds of good ones.
-        bad: the odds of bad ones.
-    """
-    return Lines(_reached(good, MESSAGES_POINTED_AT), _reached(bad, 1 - MESSAGES_INNOCENT))
-
-
-def of_accounts(_good: Sequence[float], _bad: Sequence[float]) -> Lines:
-    """Return the lines for accounts and letters."""
-    return Lines(ACCOUNTS_CUT, ACCOUNTS_IN_DOUBT)
-
-
-def write(
-    name: str,
-    texts: Sequence[Text],
-    strength: float,
-    draw: Callable[[Sequence[float], Sequence[float]], Lines],
-) -> str:
+def write(name: str, texts: Sequence[Text], strength: float, lines: Lines | None = None) -> str:
     """Train a classifier and write it; return a line about it.
 
     Args:
         name: its name.
         texts: what it is trained on.
         strength: how freely weights grow.
-        draw: draws the lines, by the odds of good and of bad texts to a model that has not seen them.
+        lines: where it draws the lines; if left out, by the odds of good letters that it has not seen.
     """
     model = fit(texts, strength)
-    odds = list(unseen(texts, strength))
-    good = _highest((text, each) for text, each in odds if text.source.startswith(APART))
-    bad = [each for text, each in odds if text.fault != linear.GOOD]
+    bad = sum(text.fault != linear.GOOD for text in texts)
     weights = {
         feature: {place: int(weight) for place, weight in enumerate(model.weights[:, number]) if weight}
         for feature, number in model.numbers.items()
@@ -98,13 +74,13 @@ def write(
     }
     found = linear.Classifier(
         classes=model.classes,
-        trained_on=(len(bad), len(texts) - len(bad)),
+        trained_on=(bad, len(texts) - bad),
         bias=tuple(model.bias),
-        **draw(good, bad)._asdict(),
+        **(lines or of_letters(_highest(unseen(texts, strength))))._asdict(),
         weights=weights,
     )
     _write(linear.file(name), _lines(found))
-    counts = f"{len(bad)} to point at, {len(texts) - len(bad)} good ones, {len(weights)} features"
+    counts = f"{bad} to point at, {len(texts) - bad} good ones, {len(weights)} features"
     return f"{name}: {counts}; cut {found.cut}, sure {found.sure}, innocent {found.innocent}"
 
 
@@ -127,10 +103,11 @@ def _write(name: str, text: str) -> None:
 
 
 def _highest(odds: Iterable[tuple[Text, float]]) -> Sequence[float]:
-    """Return the highest odds of each source: of each letter or message."""
+    """Return the highest odds of each source that may be left out: of each letter."""
     found: dict[str, float] = {}
     for text, each in odds:
-        found[text.source] = max(each, found.get(text.source, 0.0))
+        if text.source.startswith(APART):
+            found[text.source] = max(each, found.get(text.source, 0.0))
     return list(found.values())
 
 
@@ -152,13 +129,13 @@ def main() -> None:
     """Train the classifiers that are named, or all: one of each language, ``messages`` and ``accounts``."""
     for name in sys.argv[1:] or [*Language, impression.MESSAGES, impression.ACCOUNTS]:
         if name == impression.MESSAGES:
-            print(write(name, list(messages()), MESSAGES_STRENGTH, of_messages), flush=True)
+            print(write(name, list(messages()), MESSAGES_STRENGTH, OF_MESSAGES), flush=True)
         elif name == impression.ACCOUNTS:
-            print(write(name, list(accounts()), MESSAGES_STRENGTH, of_accounts), flush=True)
+            print(write(name, list(accounts()), MESSAGES_STRENGTH, OF_ACCOUNTS), flush=True)
         else:
             reader = Reader(Language(name))
             print(write_words(Language(name), reader.words()), flush=True)
-            print(write(name, list(reader.texts()), LETTERS_STRENGTH, of_letters), flush=True)
+            print(write(name, list(reader.texts()), LETTERS_STRENGTH), flush=True)
 
 
 if __name__ == "__main__":

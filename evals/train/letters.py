@@ -261,7 +261,7 @@ def _of_blunt(row: Mapping[str, Any]) -> str:
 
 
 def _text(id: str, kind: Kind, words: Sequence[str], fault: str) -> Text:
-    return Text(fault, id, Counter(classifier.features(words, kind)), linear.length(words))
+    return Text(fault, id, Counter(classifier.features(words, kind)), linear.length(len(words)))
 
 
 def _as_one(sentences: Sequence[Text]) -> Iterator[Text]:

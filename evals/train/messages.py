@@ -1,4 +1,7 @@
-"""Customers' messages in all languages, as the screen would read them."""
+"""Customers' messages in all languages, as the screen would read them.
+
+A good text is read whole and in the passages that the screen would read of it: a long one has many.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from drafter.policy import escalation_rule, impression, linear
 from drafter.policy.escalation import Screen
 from drafter.policy.escalation_rule import EscalationRule, Trigger
 from drafter.policy.utterance import Utterance
-from evals.train.labelled import APART, Text, rows
+from evals.train.labelled import Text, rows
 
 TIMES = 9
 """Texts that the message of a shipped case counts for."""
@@ -27,8 +30,7 @@ def messages() -> Iterator[Text]:
     """
     for language in Language:
         for row in (*rows("messages", language), *rows("messages_training", language)):
-            triggers = [each for each in row["triggers"] if each != Trigger.large_sum]
-            yield message(row["text"], triggers[0] if triggers else linear.GOOD, row["id"])
+            yield from read(row["text"], row["triggers"], row["id"])
     rules = escalation_rule.load_rules(Shelf.of("policies"))
     for number, (text, trigger) in enumerate(_examples(rules)):
         yield from [message(text, trigger, f"example {number}")] * EXAMPLES
@@ -53,6 +55,23 @@ def _without_trigger(rules: Iterable[EscalationRule]) -> Iterator[str]:
             yield text
 
 
+def read(text: str, triggers: Iterable[str], id: str, *, times: int = 1) -> Iterator[Text]:
+    """Yield what the screen would read of a labelled text.
+
+    Args:
+        text: what somebody wrote.
+        triggers: its triggers; a large sum is none.
+        id: of the text.
+        times: how many texts one with a trigger counts for.
+    """
+    trigger = next((each for each in triggers if each != Trigger.large_sum), None)
+    if trigger:
+        yield from [message(text, trigger, id)] * times
+    else:
+        said = {text, *impression.passages(text)}
+        yield from (message(each, linear.GOOD, id) for each in sorted(said))
+
+
 def message(text: str, trigger: str, id: str) -> Text:
     """Return a text as the screen would read it.
 
@@ -62,5 +81,4 @@ def message(text: str, trigger: str, id: str) -> Text:
         id: of the text it is from.
     """
     words = Utterance(text).words
-    source = id if trigger else f"{APART}{id}"
-    return Text(trigger, source, Counter(impression.features(words)), linear.length(words))
+    return Text(trigger, id, Counter(impression.features(words)), linear.length(len(words)))

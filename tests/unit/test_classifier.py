@@ -56,7 +56,7 @@ def odds(text: str, kind: Kind) -> float:
     sums = list(TOY.bias)
     for feature in classifier.features(parse.words, kind):
         for number, weight in TOY.weights.get(feature, {}).items():
-            sums[number] += weight / linear.length(parse.words)
+            sums[number] += weight / linear.length(len(parse.words))
     return sum(exp(each - sums[0]) for each in sums[1:])
 
 

@@ -113,7 +113,7 @@ def test_what_the_rules_found_stands(text: str) -> None:
 
 def test_a_figure_of_speech_that_a_rule_takes_for_a_trigger_is_no_trigger() -> None:
     policy = Policy(Shelf.of("policies"))
-    text = "Shock absorbers for the scooter came without the bushes."
+    text = "The fire surround you fitted is two inches too narrow for the hearth."
     assert policy.screen(text).legal_escalation
     assert not policy.screen_message(text).legal_escalation
 
