@@ -7,7 +7,7 @@ the letter; whether it is right where it stands, a reviewer is asked.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from drafter.policy.folding import fold_entry
 from drafter.policy.language import Marks
 from drafter.policy.lexicon import STRAY, UNHEARD, UNKNOWN, Lexicon
 from drafter.policy.memo import Memo
-from drafter.slots import TOLD, TOLD_COUNT, Stretch
+from drafter.slots import TOLD, TOLD_COUNT, TOLD_SURE, Stretch
 
 _STEM = 5
 """Letters by which a word is known in another inflection; of a shorter one, all."""
@@ -36,6 +36,9 @@ _TOKEN = regex.compile(
 _DIGITS = regex.compile(r"\p{Nd}+")
 _OF_MONEY = regex.compile(r"RM|Rp|US|\p{Sc}")
 _LETTER = regex.compile(r"\A\p{Lu}(?=\p{Nd})")
+_SENTENCE_END = regex.compile(r"[.!?…।]['\"”’)]*\s+|\n")
+_COMPANY = 2
+"""Telling words beside a value, as beside it in the story, from which on it is told of the same thing."""
 _CAPITAL_INSIDE = regex.compile(r"\p{Ll}\p{Lu}")
 _THOUSAND, _NO_CENTS = 3, "00"
 _LOOK_BACK = 24
@@ -53,12 +56,14 @@ class _Token(NamedTuple):
         start, end: where it stands.
         said: the beginning of the folded word, or the figure however it is written.
         word: the folded word; empty for a figure.
+        sentence: the number of its sentence.
     """
 
     start: int
     end: int
     said: str
     word: str
+    sentence: int
 
 
 class _Told(NamedTuple):
@@ -67,14 +72,16 @@ class _Told(NamedTuple):
     Attributes:
         before, after: for each word and figure, what stands before and after it.
         named: the words with a capital inside a sentence.
+        around: for each word and figure, what else its sentences tell.
     """
 
     before: Mapping[str, Set[str]]
     after: Mapping[str, Set[str]]
     named: Set[str]
+    around: Mapping[str, Sequence[Set[str]]]
 
 
-_NOTHING = _Token(0, 0, "", "")
+_NOTHING = _Token(0, 0, "", "", -1)
 """Stands where a text begins, and where it ends."""
 
 
@@ -94,7 +101,7 @@ class Accounted:
             lambda text: tuple(_tokens(text, marks.figures)), _TEXTS, _LONGEST_TEXT
         )
         self._told: Memo[str, _Told] = Memo(
-            lambda story: _told_by(story, self._tokens[story]), _TEXTS, _LONGEST_TEXT
+            lambda story: _told_by(story, self._tokens[story], self._telling), _TEXTS, _LONGEST_TEXT
         )
 
     def stretches(self, text: str, story: str, *, with_names: bool = True) -> Iterator[Stretch]:
@@ -109,6 +116,7 @@ class Accounted:
         """
         told, tokens = self._told[story], self._tokens[text]
         masks = [self._lexicon.masks[token.word] if token.word else 0 for token in tokens]
+        sentences = _sentences(text, tokens, self._telling)
         for place, (token, mask) in enumerate(zip(tokens, masks, strict=True)):
             if token.said not in told.before:
                 continue
@@ -117,14 +125,22 @@ class Accounted:
                 if _is_fused(token, mask, self._calendar) or _counts_the_same(
                     tokens, place, told, is_unit=is_unit
                 ):
-                    yield Stretch(token.start, token.end, TOLD_COUNT if token.word else TOLD)
+                    yield Stretch(
+                        token.start,
+                        token.end,
+                        TOLD_COUNT if token.word else _mark(tokens, place, sentences, told),
+                    )
             elif (
                 not token.word
                 or mask & self._calendar
                 or (_is_odd(text[token.start : token.end], mask) and _has_company(tokens, place, told))
                 or (with_names and _is_name(text, tokens, place, mask, self._marks, told))
             ):
-                yield Stretch(token.start, token.end, TOLD)
+                yield Stretch(token.start, token.end, _mark(tokens, place, sentences, told))
+
+    def _telling(self, token: _Token) -> bool:
+        """Say whether a word tells what a sentence is about, as function words and numbers do not."""
+        return bool(token.word) and len(token.word) > _PIECE and token.word not in self._marks.own
 
     def durations(self, text: str, known: str) -> Iterator[Stretch]:
         """Yield where a text tells a duration.
@@ -148,6 +164,14 @@ class Accounted:
 def _is_fused(token: _Token, mask: int, unit: int) -> bool:
     """Say whether a number is one word with what it counts."""
     return bool(token.word and mask & unit)
+
+
+def _mark(tokens: Sequence[_Token], place: int, sentences: Mapping[int, Set[str]], told: _Told) -> str:
+    """Return what stands for something told: whether a sentence of the story tells it of the same thing."""
+    token = tokens[place]
+    around = sentences.get(token.sentence, set()) - {token.said}
+    is_sure = any(len(around & each) >= _COMPANY for each in told.around[token.said])
+    return TOLD_SURE if is_sure and _has_company(tokens, place, told) else TOLD
 
 
 def _counts_the_same(tokens: Sequence[_Token], place: int, told: _Told, *, is_unit: bool) -> bool:
@@ -199,22 +223,40 @@ def _says_little(token: _Token) -> bool:
 
 
 def _tokens(text: str, figures: Mapping[str, str]) -> Iterator[_Token]:
+    done = sentence = 0
     for match in _TOKEN.finditer(text):
+        sentence += _SENTENCE_END.search(text, done, match.end()) is not None
+        done = match.end()
         if figure := match["figure"]:
             start = match.end() - len(figure.lstrip())
-            yield _Token(start, match.end(), _figure(figure), "")
+            yield _Token(start, match.end(), _figure(figure), "", sentence)
         elif word := _FOLDED[match["word"]]:
-            yield _Token(*match.span(), figures.get(word, word[:_STEM]), word)
+            yield _Token(*match.span(), figures.get(word, word[:_STEM]), word, sentence)
 
 
-def _told_by(story: str, tokens: Sequence[_Token]) -> _Told:
+def _sentences(
+    text: str, tokens: Sequence[_Token], telling: Callable[[_Token], bool]
+) -> Mapping[int, Set[str]]:
+    """Return the telling words of each sentence, but names."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for token in tokens:
+        if telling(token) and not _is_capital_inside(text, token):
+            found[token.sentence].add(token.said)
+    return found
+
+
+def _told_by(story: str, tokens: Sequence[_Token], telling: Callable[[_Token], bool]) -> _Told:
     before: dict[str, set[str]] = defaultdict(set)
     after: dict[str, set[str]] = defaultdict(set)
     for one, two in pairwise((_NOTHING, *tokens, _NOTHING)):
         after[one.said].add(two.said)
         before[two.said].add(one.said)
     named = {token.said for token in tokens if token.word and _is_capital_inside(story, token)}
-    return _Told(before, after, frozenset(named))
+    sentences = _sentences(story, tokens, telling)
+    around: dict[str, list[Set[str]]] = defaultdict(list)
+    for token in tokens:
+        around[token.said].append(sentences.get(token.sentence, set()) - {token.said})
+    return _Told(before, after, frozenset(named), around)
 
 
 def _figure(written: str) -> str:

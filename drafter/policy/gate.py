@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -31,7 +31,7 @@ from drafter.policy.finding import Finding, Span, Verdict, in_order
 from drafter.policy.in_force import InForce, in_force
 from drafter.policy.rule import Rule
 from drafter.policy.terms import blank
-from drafter.slots import TYPED_BRACKETS, Slot, Unfilled, unfill
+from drafter.slots import TOLD_SURE, TYPED_BRACKETS, Slot, Stretch, Unfilled, unfill
 
 MAX_SECTION_CHARACTERS = 4_000
 MAX_LETTER_CHARACTERS = 40_000
@@ -107,7 +107,11 @@ class Policy:
             tells = force.telling(plan)
             more = [
                 *telling.judge(plan, unfilled.without_told(body), values, tells),
-                *telling.asked(unfilled.text, values, tells),
+                *(
+                    each
+                    for each in telling.asked(unfilled.text, values, tells)
+                    if not _is_told_so(each, unfilled, told)
+                ),
             ]
             return self._filled(plan, body, unfilled, values, whole=plan.section_ids, more=more)
 
@@ -307,6 +311,15 @@ def _without_weekdays(values: Mapping[str, Slot], told: Collection[str]) -> Mapp
         for name, slot in values.items()
         if slot.type != "weekday" or slot.value.casefold() not in told
     }
+
+
+def _is_told_so(asked: Finding, unfilled: Unfilled, told: Sequence[Stretch]) -> bool:
+    """Say whether what only the account has is told of what the account tells it of."""
+    if asked.rule != telling.ONLY_ACCOUNT or asked.span is None:
+        return False
+    start, end = unfilled.filled_span(asked.span.start, asked.span.end)
+    marks = [each.mark for each in told if start <= each.start and each.end <= end]
+    return bool(marks) and all(mark == TOLD_SURE for mark in marks)
 
 
 def _as_filled(finding: Finding, unfilled: Unfilled, body: str) -> Finding:

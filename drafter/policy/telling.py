@@ -12,7 +12,7 @@ from drafter.guide import Plan
 from drafter.policy import linear
 from drafter.policy.finding import Finding, Severity
 from drafter.policy.folding import MARKS, fold
-from drafter.slots import OF_ACCOUNT, SLOT, TOLD_COUNT, Slot, unfill
+from drafter.slots import OF_ACCOUNT, SLOT, TOLD_COUNT, TOLD_SURE, Slot, unfill
 from drafter.spellings import OFFER_FIGURE
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
@@ -20,9 +20,9 @@ _IN_OWN_WORDS = ("product", "offer", "referral")
 """What may be told of in other words than the case's."""
 _LIKE_AN_OFFER = frozenset(("doubt.promise", "doubt.refusal", "promise.compensation", "promise.gift"))
 """Rules that find an offer told of in a person's own words; others find what no offer may say."""
-_OF_ACCOUNT = "slot.account"
+ONLY_ACCOUNT = "slot.account"
 _DOUBTS = "doubt."
-_ACCOUNTED = re.compile(rf"\[\[{OF_ACCOUNT}|{re.escape(TOLD_COUNT)}")
+_ACCOUNTED = re.compile("|".join(map(re.escape, (f"[[{OF_ACCOUNT}", TOLD_SURE, TOLD_COUNT))))
 """What the account tells, in a text with slots."""
 _HALF = 0.5
 _REACHED_BY = ("phone", "extension", "email")
@@ -96,9 +96,9 @@ def asked_once(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Yield findings; what only the account has is asked about where it stands first."""
     known: set[str] = set()
     for each in findings:
-        if each.rule != _OF_ACCOUNT or each.quote not in known:
+        if each.rule != ONLY_ACCOUNT or each.quote not in known:
             yield each
-        if each.rule == _OF_ACCOUNT:
+        if each.rule == ONLY_ACCOUNT:
             known.add(each.quote)
 
 
@@ -106,7 +106,7 @@ def _asked_of(found: re.Match[str], values: Mapping[str, Slot], telling: Words) 
     name, slot = found[1], values.get(found[1])
     if name.startswith(OF_ACCOUNT):
         why = "Only the account or the address has this; is it right, and does the letter need it?"
-        return _OF_ACCOUNT, why
+        return ONLY_ACCOUNT, why
     if slot and slot.type == "day":
         return "slot.day_alone", f"This day stands without its month; is it the case's? {slot.value}"
     if name == OFFER_FIGURE and not _tells_of_offer(found.string, found.start(), values, telling):

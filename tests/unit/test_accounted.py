@@ -64,6 +64,31 @@ def test_a_number_that_is_told_of_the_same_thing_needs_no_question(said: str) ->
 @pytest.mark.parametrize(
     "said",
     [
+        "We charged you ₱1,899.00 for 72 hours.",
+        "Your calls went to Ray Tolliver in Asenovgrad.",
+        "You called on Thursday at 4:50 about your seats.",
+    ],
+)
+def test_what_is_told_of_the_same_thing_as_in_the_account_needs_no_question(said: str) -> None:
+    assert not found(said)
+    assert found(said, account=None)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Your calls went to Tolliver Ray in Asenovgrad.",
+        "You waited for days until 4:50.",
+        "We charged you 72 for your calls.",
+    ],
+)
+def test_what_is_told_of_another_thing_is_asked_about(said: str) -> None:
+    assert "slot.account" in found(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
         "You called us at 5.40.",
         "Your seats were F11 and F15.",
         "You waited two weeks.",
