@@ -119,10 +119,17 @@ class Phrases:
         phrase = self.wording.offer[offer.type]
         values = {
             "what": offer.what or "",
+            "of_what": self._oblique(offer.what or ""),
             "percent": self.amounts.percent(offer.percent) if offer.percent else "",
             "amount": self.amounts.money(offer.amount) if offer.amount else "",
         }
         return canonical(fill_values(self.spelled(phrase.with_what if offer.what else phrase.plain), values))
+
+    def _oblique(self, noun: str) -> str:
+        """Return a noun phrase as it stands before a postposition."""
+        endings = self.wording.oblique
+        found = next((ending for ending in endings if noun.endswith(ending)), "")
+        return noun.removesuffix(found) + endings.get(found, "")
 
     def deadline(self, day: dt.date) -> str:
         """Return the phrase for the last day of something (``until …``)."""

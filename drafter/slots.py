@@ -160,7 +160,7 @@ def unfill(
     sought = unwrapped(text) if wrapped else text
     found = apart(each for each in spelled.sought.all_in(sought) if _stands_alone(sought, each))
     found += _in_rows(
-        [each for each in (Found(*place) for place in told) if not any(map(each.overlaps, found))], text
+        [each for each in apart(Found(*place) for place in told) if not any(map(each.overlaps, found))], text
     )
     parts: list[str] = []
     moves: list[tuple[int, int, int, int]] = []

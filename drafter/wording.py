@@ -48,8 +48,9 @@ class Variant(BaseModel):
 class Wording(BaseModel):
     """The content of one phrase file.
 
-    Patterns hold ``[[name]]`` places: ``[[name]]`` in salutations, ``[[percent]]``, ``[[amount]]`` and
-    ``[[what]]`` in offers, ``[[date]]``, ``[[year]]``, ``[[count]]`` and ``[[days]]`` in the rest.
+    Patterns hold ``[[name]]`` places: ``[[name]]`` in salutations, ``[[percent]]``, ``[[amount]]``,
+    ``[[what]]`` and ``[[of_what]]`` in offers, ``[[date]]``, ``[[year]]``, ``[[count]]`` and ``[[days]]`` in
+    the rest.
 
     Attributes:
         months_as_words: names of months, in small letters, that are other words as well.
@@ -73,6 +74,7 @@ class Wording(BaseModel):
         in_years: of ways to write that something was in a year.
         synonyms: groups of words that mean the same in an offer; those of a frequent word tell nothing.
         endings: what they put at the end of a name or a noun phrase.
+        oblique: endings of a noun, each with the one it has before a postposition: ``[[of_what]]`` in offers.
         variant: how it is written in other countries.
     """
 
@@ -109,6 +111,7 @@ class Wording(BaseModel):
     in_years: tuple[str, ...] = ()
     synonyms: tuple[tuple[str, ...], ...] = ()
     endings: tuple[str, ...] = ()
+    oblique: dict[str, str] = Field(default_factory=dict)
     variant: Variant | None = None
     labels: _Labels
 

@@ -15,7 +15,7 @@ import regex
 
 from drafter.policy import names
 from drafter.policy.folding import fold_entry
-from drafter.policy.language import Marks
+from drafter.policy.language import HOUR, NEXT_HOUR, Marks
 from drafter.policy.lexicon import STRAY, UNHEARD, UNKNOWN, Lexicon
 from drafter.policy.memo import Memo
 from drafter.slots import TOLD, TOLD_COUNT, TOLD_SURE, Stretch
@@ -23,6 +23,7 @@ from drafter.slots import TOLD, TOLD_COUNT, TOLD_SURE, Stretch
 _STEM = 5
 """Letters by which a word is known in another inflection; of a shorter one, all."""
 _SHORTEST_NAME = 3
+_HALF_DAY = 12
 _PIECE = 2
 """The most letters of what may be a piece of a word."""
 _LITTLE = 12
@@ -142,6 +143,17 @@ class Accounted:
         """Say whether a word tells what a sentence is about, as function words and numbers do not."""
         return bool(token.word) and len(token.word) > _PIECE and token.word not in self._marks.own
 
+    def half_hours(self, text: str, story: str) -> Iterator[Stretch]:
+        """Yield where a text tells half past an hour in words that a story tells in figures."""
+        told, tokens = self._told[story], self._tokens[text]
+        for said in self._marks.half_hours:
+            for place in range(len(tokens) - len(said) + 1):
+                row = tokens[place : place + len(said)]
+                hour = _hour(row, said)
+                if hour and any(f"{each}.30" in told.before for each in (hour, hour + _HALF_DAY)):
+                    joined = place > 0 and text[tokens[place - 1].end : row[0].start] == "-"
+                    yield Stretch(tokens[place - joined].start, row[-1].end, TOLD)
+
     def durations(self, text: str, known: str) -> Iterator[Stretch]:
         """Yield where a text tells a duration.
 
@@ -159,6 +171,17 @@ class Accounted:
                 yield Stretch(token.start, token.end, TOLD)
             elif _said_at(tokens, place + 1) in after:
                 yield Stretch(token.start, tokens[place + 1].end, TOLD)
+
+
+def _hour(row: Sequence[_Token], said: Sequence[str]) -> int:
+    """Return the hour of which words say half past; 0 where they are others."""
+    hour = 0
+    for token, word in zip(row, said, strict=True):
+        if word in (HOUR, NEXT_HOUR) and token.said.isdigit():
+            hour = int(token.said) - (word == NEXT_HOUR)
+        elif token.word != word:
+            return 0
+    return hour
 
 
 def _is_fused(token: _Token, mask: int, unit: int) -> bool:

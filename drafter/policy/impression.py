@@ -33,6 +33,8 @@ _MESSAGES, _LONGEST_MESSAGE = 256, 4_096
 """Messages that are remembered, and the most characters of one."""
 _TOGETHER = 3
 """Sentences that are read as one passage."""
+_FEWEST_TELLING = 4
+"""Words of a passage that may read like a trigger, at least: a reference reads like anything."""
 _FEWEST_INNOCENT = 5
 """Words of a passage that may read like no trigger, at least: fewer say too little."""
 _ALONE = 5.0
@@ -121,7 +123,8 @@ class Impression:
         passages = list(self._passages(read))
         if found.triggers:
             found = self._doubted(found, [*passages, *self._alone(read)])
-        strongest = max(passages, key=attrgetter("odds"), default=None)
+        telling = (each for each in passages if each.words >= _FEWEST_TELLING)
+        strongest = max(telling, key=attrgetter("odds"), default=None)
         if found.triggers or strongest is None or strongest.odds < self._linear.cut:
             return found
         return self._added(found, text, strongest, read)

@@ -74,7 +74,7 @@ class InForce:
         See :mod:`drafter.policy.accounted`.
         """
         story = plan.facts.story
-        told = list(self.accounted.stretches(text, story))
+        told = [*self.accounted.half_hours(text, story), *self.accounted.stretches(text, story)]
         yield from told
         known = {each.start for each in told}
         for each in self.accounted.durations(text, _durations(plan, story)):

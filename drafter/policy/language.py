@@ -43,6 +43,7 @@ class LanguageWords(BaseModel):
     language: Language
     numbers: tuple[str, ...]
     values: Mapping[int, tuple[str, ...]] = Field(default_factory=dict)
+    half_hours: tuple[str, ...] = ()
     uncounted: tuple[str, ...] = ()
     ordinals: tuple[str, ...] = ()
     ones: tuple[str, ...]
@@ -116,6 +117,10 @@ def concepts_of(words: LanguageWords, shelf: Shelf) -> dict[str, list[str]]:
     return found
 
 
+HOUR, NEXT_HOUR = "[[hour]]", "[[next]]"
+"""Stand for the hour in :attr:`Marks.half_hours`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Marks:
     """The words that mark a language, folded.
@@ -134,6 +139,7 @@ class Marks:
         capitals, capital_stems: words, and beginnings of words, ordinarily written with a capital.
         labelled: what a word with a capital may be the label of, as “the button Next”.
         figures: for words that are numbers, the same in figures.
+        half_hours: how half past an hour is said, word for word, with :data:`HOUR` or :data:`NEXT_HOUR`.
         shares_script: whether other languages of the house are written in its script.
     """
 
@@ -151,6 +157,7 @@ class Marks:
     capital_stems: tuple[str, ...] = ()
     labelled: frozenset[str] = frozenset()
     figures: Mapping[str, str] = field(default_factory=dict)
+    half_hours: tuple[tuple[str, ...], ...] = ()
     shares_script: bool = True
 
     def may_be_capital(self, word: str) -> bool:
@@ -168,6 +175,10 @@ def _told_apart(words: LanguageWords) -> Mapping[str, str]:
 def _endings(names: Iterable[str], cases: Iterable[str]) -> tuple[str, ...]:
     """Return how words end that are made of some endings and a case each."""
     return tuple(dict.fromkeys(fold_entry(name + case) for name in names for case in cases))
+
+
+def _word_of_hour(said: str) -> str:
+    return said if said in (HOUR, NEXT_HOUR) else fold_entry(said)
 
 
 def marks(language: Language, shelf: Shelf) -> Marks:
@@ -208,5 +219,6 @@ def _compile(language: Language, shelf: Shelf) -> Marks:
         tuple(word[:-1] for word in words.capitals if word.endswith("~")),
         frozenset(words.labelled),
         {fold_entry(said): str(value) for value, given in words.values.items() for said in given},
+        tuple(tuple(map(_word_of_hour, said.split())) for said in words.half_hours),
         language is not Language.te,
     )

@@ -27,6 +27,8 @@ CLOSED_WORLD = {
     "slot.glued",
     "slot.account",
     "slot.missing",
+    "promise.deadline",
+    "language.broken",
 }
 
 
@@ -152,6 +154,22 @@ def test_how_long_it_was_between_days_of_the_case_is_asked_about(
     days = {"purchased_on": "2026-08-06", "received_on": "2026-10-03", "date": "2026-10-05"}
     assert set(found(right, Kind.refund_refusal, language, account=None, **days)) == {"slot.account"}
     assert set(found(wrong, Kind.refund_refusal, language, account=None, **days)) - {"slot.account"}
+
+
+@pytest.mark.parametrize(
+    ("language", "right", "wrong"),
+    [
+        ("en", "You waited until half past eight.", "You waited until half past nine."),
+        ("fil", "Naghintay kayo hanggang alas-otso y medya.", "Naghintay kayo hanggang alas-diyes y medya."),
+        ("ms", "Anda menunggu sampai lapan setengah.", "Anda menunggu sampai sembilan setengah."),
+        ("id", "Anda menunggu sampai setengah sembilan.", "Anda menunggu sampai setengah delapan."),
+        ("bg", "Чакахте до осем и половина.", "Чакахте до десет и половина."),
+    ],
+)
+def test_half_past_an_hour_is_the_accounts_in_words(language: str, right: str, wrong: str) -> None:
+    for account in ("They came at 8:30.", "They came at 8.30.", "They came at 20:30."):
+        assert set(found(right, language=language, account=account)) == {"slot.account"}
+        assert set(found(wrong, language=language, account=account)) - {"slot.account"}
 
 
 def test_pieces_of_words_are_taken_in_the_company_in_which_the_account_has_them() -> None:

@@ -40,7 +40,7 @@ def test_a_message_that_reads_like_a_trigger_brings_it_in_with_its_strongest_sen
 
 
 def test_the_likeliest_trigger_is_named() -> None:
-    assert read("heron kite").triggers == (Trigger.death,)
+    assert read("heron kite heron kite").triggers == (Trigger.death,)
 
 
 @pytest.mark.parametrize("text", ["", "?!", "Good day to you.", "A calm heron came by, calm and calm."])
@@ -116,6 +116,12 @@ def test_a_figure_of_speech_that_a_rule_takes_for_a_trigger_is_no_trigger() -> N
     text = "The fire surround you fitted is two inches too narrow for the hearth."
     assert policy.screen(text).legal_escalation
     assert not policy.screen_message(text).legal_escalation
+
+
+def test_too_few_words_read_like_nothing() -> None:
+    policy = Policy(Shelf.of("policies"))
+    assert not policy.screen_account("Reference: JL-20417").legal_escalation
+    assert not policy.screen_message("Got your letter.").legal_escalation
 
 
 @pytest.mark.parametrize("name", [impression.MESSAGES, impression.ACCOUNTS])

@@ -68,7 +68,7 @@ def test_the_parts_stand_in_the_order_of_a_business_letter() -> None:
         "Dear Ms. Gordon,\n\n",
         letter.body[0],
         letter.body[-1],
-        "Sincerely,\n\n\nDana Reyes\nManager\nPhone: +1 555 010 0142, ext. 204\nE-mail: d@a.example\n",
+        "Sincerely,\n\n\nDana Reyes\nManager\nPhone: +1 555 010 0142, ext. 204\nEmail: d@a.example\n",
     ]
     places = [text.index(part) for part in parts]
     assert places == sorted(places)
@@ -281,3 +281,17 @@ def test_a_broken_page_of_a_company_s_own_is_named(content: bytes, tmp_path: Pat
     letter = DRAFTER.draft_from_templates(example(Kind.apology, "en")).letter
     with pytest.raises(LibraryError, match=r"letter\.html\.jinja"):
         to_html(letter, Shelf.of("prompts", tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("ఈ మూడు టికెట్లు", "ఈ మూడు టికెట్ల మొత్తంపై"),
+        ("మీ తదుపరి కొనుగోలు", "మీ తదుపరి కొనుగోలు మొత్తంపై"),
+        ("మొదటి నెల బిల్లు", "మొదటి నెల బిల్లు మొత్తంపై"),
+        ("మీ ఆర్డర్", "మీ ఆర్డర్ మొత్తంపై"),
+    ],
+)
+def test_a_telugu_noun_takes_the_form_it_has_before_a_postposition(what: str, said: str) -> None:
+    given = case(Kind.winback, "te", offer={"type": "percent_off", "percent": 20, "what": what})
+    assert DRAFTER.plan(given).facts.slots["offer"].value.startswith(said)
