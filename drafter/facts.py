@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from drafter.case import ApologyCase, Case, Fact, Offer, RefundRefusalCase, TerminationCase, WinbackCase
 from drafter.choices import Basis, Kind, OfferType, RefusalReason
 from drafter.money import MoneyAmount
-from drafter.phrases import Phrases
+from drafter.phrases import Phrases, short_name
 from drafter.profile import Person
 from drafter.slots import Slot
 from drafter.text import canonical
@@ -312,7 +312,7 @@ def _slots(case: Case, phrases: Phrases, day: dt.date) -> Iterator[Slot]:
         if number:
             yield from slot(name, number, phone_forms(number))
 
-    yield from slot("company", case.company.name)
+    yield from slot("company", short_name(case.company.name), (canonical(case.company.name),))
     yield from slot("product", case.product)
     yield from slot("reference", case.reference)
     yield from slot("mission", case.company.mission)

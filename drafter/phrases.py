@@ -25,7 +25,8 @@ from drafter.text import canonical
 from drafter.wording import Unit, Variant, Wording
 
 _LEGAL_FORM = re.compile(
-    r"\b(?:CV|PT|Tbk|Sdn\.? Bhd\.?|Bhd\.?|Inc\.?|LLC|Pvt\.? Ltd\.?|Ltd\.?|Corp\.?|ООД|ЕООД|АД|ЕАД|ЕТ)(?!\w)"
+    r"\b(?:CV|PT|Tbk|(?:Sdn\.? )?Bhd\.?|Inc\.?|LLC|LLP|plc|PLC|(?:(?:Pvt|Pte|Pty)\.? )?Ltd\.?|Corp\.?"
+    r"|ООД|ЕООД|АД|ЕАД|ЕТ)(?!\w)"
 )
 _SHORT_ENDING = 2
 """The most characters of an ending that figures take."""
@@ -68,9 +69,7 @@ class Phrases:
     def noun_spellings(self, written: Sequence[str]) -> tuple[str, ...]:
         """Return a name's or a noun phrase's spellings, each with endings and without a legal form."""
         ends = [f"{joint}{ending}" for joint in _JOINTS for ending in self.wording.endings]
-        stems = dict.fromkeys(
-            form for each in written for form in (each, _LEGAL_FORM.sub("", each).strip(" ,"))
-        )
+        stems = dict.fromkeys(form for each in written for form in (each, short_name(each)))
         return (*stems, *(f"{stem}{end}" for stem in stems for end in ends))
 
     def number_spellings(self, written: Sequence[str]) -> tuple[str, ...]:
@@ -161,6 +160,11 @@ class Phrases:
     def labels(self) -> Mapping[str, str]:
         """Return the words before contact details."""
         return self.wording.labels.model_dump()
+
+
+def short_name(name: str) -> str:
+    """Return a company's name as running text has it, without its legal form."""
+    return _LEGAL_FORM.sub("", name).strip(" ,") or name
 
 
 def load(case: CaseBase, shelf: Shelf) -> Phrases:

@@ -59,7 +59,10 @@ def of(case: Case, plan: Plan, slots: Iterable[Slot]) -> dict[str, tuple[str, ..
         found["since"] = phrases.since_spellings(case.customer.since)
     for slot in slots:
         if slot.type in _NOUNS or slot.name in _NOUN_PHRASES or slot.name in plan.facts.extra:
-            found[slot.name] = (*found.get(slot.name, ()), *_of_noun(phrases, slot.type, slot.value))
+            found[slot.name] = (
+                *found.get(slot.name, ()),
+                *_of_noun(phrases, slot.type, (slot.value, *slot.forms)),
+            )
     return found
 
 
@@ -156,9 +159,9 @@ def _places(lines: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=512)
-def _of_noun(phrases: Phrases, type: str, value: str) -> tuple[str, ...]:
+def _of_noun(phrases: Phrases, type: str, values: tuple[str, ...]) -> tuple[str, ...]:
     """Return the spellings of a name or number; the company's own come letter after letter."""
-    written = (value, *_as_written(type, value))
+    written = (*values, *_as_written(type, values[0]))
     return (phrases.number_spellings if type == "phone" else phrases.noun_spellings)(written)
 
 
