@@ -26,7 +26,7 @@ from drafter.wording import Unit, Variant, Wording
 
 _LEGAL_FORM = re.compile(
     r"\b(?:CV|PT|Tbk|(?:Sdn\.? )?Bhd\.?|Inc\.?|LLC|LLP|plc|PLC|(?:(?:Pvt|Pte|Pty)\.? )?Ltd\.?|Corp\.?"
-    r"|ООД|ЕООД|АД|ЕАД|ЕТ)(?!\w)"
+    r"|ООД|ЕООД|АД|ЕАД|ЕТ|(?:ప్రైవేట్ )?లిమిటెడ్)(?!\w)"
 )
 _SHORT_ENDING = 2
 """The most characters of an ending that figures take."""
@@ -148,8 +148,8 @@ class Phrases:
         return fill_values(pattern, {"days": str(count)})
 
     def days_spellings(self, count: int) -> tuple[str, ...]:
-        """Return other ways in which a person may write a number of days: in words."""
-        return self.wording.days_in_words.get(count, ())
+        """Return other ways in which a person may write a number of days: in words, or with other endings."""
+        return (*self.wording.days_in_words.get(count, ()), *self.durations_told("day", count))
 
     @property
     def closing(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -101,11 +102,13 @@ def in_part(case: Case, plan: Plan, slots: Mapping[str, Slot]) -> dict[str, Slot
 
 def weekdays(case: Case, plan: Plan) -> dict[str, Slot]:
     """Return the weekdays of a case's dates as slots."""
-    slots = {}
-    for name, day in days_of(case, plan.date):
-        said, *forms = plan.phrases.dates.weekdays(day)
-        slots[WEEKDAY.format(name)] = Slot(WEEKDAY.format(name), "weekday", "", said, tuple(forms))
-    return slots
+    found = (_weekday(name, day, plan.phrases) for name, day in days_of(case, plan.date))
+    return {slot.name: slot for slot in found}
+
+
+def _weekday(name: str, day: dt.date, phrases: Phrases) -> Slot:
+    said, *forms = phrases.dates.weekdays(day)
+    return Slot(WEEKDAY.format(name), "weekday", "", said, tuple(forms))
 
 
 def misaddressed(case: Case, plan: Plan) -> dict[str, Slot]:
@@ -137,6 +140,7 @@ def of_account(case: Case, plan: Plan) -> dict[str, Slot]:
         for number, day in enumerate(days)
     ]
     slots += [Slot(f"{OF_ACCOUNT}month_{number}", "month", "", name) for number, name in enumerate(months)]
+    slots += [_weekday(f"{OF_ACCOUNT}day_{number}", day, phrases) for number, day in enumerate(days)]
     return {slot.name: slot for slot in slots}
 
 

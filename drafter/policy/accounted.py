@@ -40,6 +40,7 @@ _LETTER = regex.compile(r"\A\p{Lu}(?=\p{Nd})")
 _SENTENCE_END = regex.compile(r"[.!?…।]['\"”’)]*\s+|\n")
 _COMPANY = 2
 """Telling words beside a value, as beside it in the story, from which on it is told of the same thing."""
+_TIME = regex.compile(r"(\d|1\d|2[0-3])\.([0-5]\d)")
 _CAPITAL_INSIDE = regex.compile(r"\p{Ll}\p{Lu}")
 _THOUSAND, _NO_CENTS = 3, "00"
 _LOOK_BACK = 24
@@ -150,7 +151,7 @@ class Accounted:
             for place in range(len(tokens) - len(said) + 1):
                 row = tokens[place : place + len(said)]
                 hour = _hour(row, said)
-                if hour and any(f"{each}.30" in told.before for each in (hour, hour + _HALF_DAY)):
+                if hour and f"{hour}.30" in told.before:
                     joined = place > 0 and text[tokens[place - 1].end : row[0].start] == "-"
                     yield Stretch(tokens[place - joined].start, row[-1].end, TOLD)
 
@@ -272,14 +273,25 @@ def _told_by(story: str, tokens: Sequence[_Token], telling: Callable[[_Token], b
     before: dict[str, set[str]] = defaultdict(set)
     after: dict[str, set[str]] = defaultdict(set)
     for one, two in pairwise((_NOTHING, *tokens, _NOTHING)):
-        after[one.said].add(two.said)
-        before[two.said].add(one.said)
+        for said in _as_clocks(one.said):
+            after[said].add(two.said)
+        for said in _as_clocks(two.said):
+            before[said].add(one.said)
     named = {token.said for token in tokens if token.word and _is_capital_inside(story, token)}
     sentences = _sentences(story, tokens, telling)
     around: dict[str, list[Set[str]]] = defaultdict(list)
     for token in tokens:
-        around[token.said].append(sentences.get(token.sentence, set()) - {token.said})
+        for said in _as_clocks(token.said):
+            around[said].append(sentences.get(token.sentence, set()) - {token.said})
     return _Told(before, after, frozenset(named), around)
+
+
+def _as_clocks(said: str) -> Iterator[str]:
+    """Yield a word or figure, and a time of day as the other clock has it: ``2.45`` for ``14.45``."""
+    yield said
+    if time := _TIME.fullmatch(said):
+        hour = (int(time[1]) + _HALF_DAY) % (2 * _HALF_DAY)
+        yield f"{hour}.{time[2]}"
 
 
 def _figure(written: str) -> str:

@@ -30,8 +30,8 @@ _AFTER = re.compile(
 """A letter alone, or what multiplies."""
 _BEFORE = re.compile(r"(?<![\w.'’])(?!I )[A-Z]{1,3} ?\Z")
 _BETWEEN = (
-    r"[,(]? \(?(?:(?:on|the|a|an|noong|nitong|sa|ng|na|isang|pada|tanggal|tarikh|hari|bertarikh|bertepatan"
-    r"|на|дата|తేదీ|తేదీన|నాడు|అంటే) ){0,2}"
+    r"[,(]? \(?(?:(?:on|the|a|an|noong|nitong|araw|sa|ng|na|isang|pada|tanggal|tarikh|hari|bertarikh"
+    r"|bertepatan|на|дата|తేదీ|తేదీన|నాడు|అంటే) ){0,2}"
 )
 """What parts a weekday from its date."""
 _DATE_AFTER = re.compile(_BETWEEN + SLOT.pattern)

@@ -172,6 +172,18 @@ def test_half_past_an_hour_is_the_accounts_in_words(language: str, right: str, w
         assert set(found(wrong, language=language, account=account)) - {"slot.account"}
 
 
+def test_a_time_of_day_may_be_told_by_the_other_clock() -> None:
+    assert set(found("It was off until 2.45 pm.", account="It was off until 14:45.")) == {"slot.account"}
+    assert set(found("It was off until 14:45.", account="It was off until 2.45 pm.")) == {"slot.account"}
+    assert set(found("It was off until 3.45 pm.", account="It was off until 14:45.")) - {"slot.account"}
+
+
+def test_a_weekday_beside_a_day_of_the_account_is_that_days() -> None:
+    account = "Rudy came out on August 26."
+    assert "slot.glued" not in found("He came on Wednesday, August 26.", account=account)
+    assert "slot.glued" in found("He came on Saturday, August 26. It was a Wednesday.", account=account)
+
+
 def test_pieces_of_words_are_taken_in_the_company_in_which_the_account_has_them() -> None:
     account = "It reads 3.1 kV at the gate of block Q 7."
     assert set(found("It reads 3.1 kV there.", account=account)) == {"slot.account"}

@@ -122,7 +122,7 @@ def test_a_termination_tells_no_day_of_the_account_that_is_past() -> None:
     account = "He shouted at the staff on October 22. His booking on December 18 stands."
     given_case = case(Kind.termination, account=account, basis="conduct", date="2026-11-20")
     told = spellings.of_account(given_case, DRAFTER.plan(given_case))
-    assert [slot.value for slot in told.values()] == ["December 18, 2026"]
+    assert [slot.value for slot in told.values()] == ["December 18, 2026", "Friday"]
 
 
 @pytest.mark.parametrize(
