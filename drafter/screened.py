@@ -17,14 +17,12 @@ def read(case: Case, body: str, policy: Policy) -> dict[str, Screening]:
         body: the letter's body.
         policy: the policy.
     """
-    written = {
-        "account": (case.account, None),
-        "note": (case.note, case.language),
-        "letter": (body, case.language),
-    }
     found = {"message": policy.screen_message(case.message)} if case.message else {}
+    if case.account:
+        found["account"] = policy.screen_account(case.account)
+    written = {"note": case.note, "letter": body}
     return found | {
-        where: policy.screen_account(text, language) for where, (text, language) in written.items() if text
+        where: policy.screen_letter(text, case.language) for where, text in written.items() if text
     }
 
 

@@ -37,7 +37,7 @@ def _screened(policy: Policy, row: Mapping[str, Any]) -> Screening:
             return policy.screen_message(row["text"])
         case "account":
             return policy.screen_account(row["text"])
-    return policy.screen_account(row["text"], Language(row["language"]))
+    return policy.screen_letter(row["text"], Language(row["language"]))
 
 
 def _keys(row: Mapping[str, Any]) -> Iterator[str]:

@@ -158,8 +158,13 @@ class Policy:
         return impression.load(impression.MESSAGES, self._shelf).of(text, self.screen(text, lang))
 
     def screen_account(self, text: str, lang: Language | None = None) -> Screening:
-        """Return the same for what an agent or a company writes: an account, a note or a letter."""
+        """Return the same for what an agent writes of a case."""
         return impression.load(impression.ACCOUNTS, self._shelf).of(text, self.screen(text, lang))
+
+    def screen_letter(self, text: str, lang: Language) -> Screening:
+        """Return the same for what a company writes to a customer: a letter, a note or a subject."""
+        read = impression.load(impression.ACCOUNTS, self._shelf)
+        return read.of(text, self.screen(text, lang), impression.HEARD_IN_LETTERS)
 
     def rules_for(self, plan: Plan) -> tuple[Rule, ...]:
         """Return the rules in force for a plan, as the prompt quotes them."""

@@ -39,8 +39,11 @@ _FEWEST_INNOCENT = 5
 """Words of a passage that may read like no trigger, at least: fewer say too little."""
 _ALONE = 5.0
 """How much likelier a sentence by itself must read than a passage does."""
-_HEARD = 1.5
-"""How fast the line sinks below which a rule is in doubt, with the weight of what it heard."""
+HEARD, HEARD_IN_LETTERS = 1.5, 0.5
+"""How fast the line sinks below which a rule is in doubt, with the weight of what it heard.
+
+Rules were written for what customers say.
+"""
 _HARDER = 2.0
 """How fast the bar rises, with the logarithm of the passages: among many, one reads so by chance."""
 _SENTENCE = regex.compile(r"[^\s.!?…।](?:[^.!?…।\n]|\.(?=\p{Nd}))*[.!?…।]*")
@@ -99,9 +102,9 @@ class Impression:
     def __init__(self, found: Linear) -> None:
         self._linear = found
         self._words: Memo[str, int] = Memo(lambda word: sum(map(self._linear.weight, linear.of_word(word))))
-        self._known: Bounded[str, tuple[Screening, Screening]] = Bounded(_MESSAGES)
+        self._known: Bounded[tuple[str, float], tuple[Screening, Screening]] = Bounded(_MESSAGES)
 
-    def of(self, text: str, found: Screening) -> Screening:
+    def of(self, text: str, found: Screening, heard: float = HEARD) -> Screening:
         """Return what a message holds, by the rules and by what it reads like.
 
         What a rule found that may be wrong is only a note where the message around it reads like no trigger.
@@ -110,19 +113,20 @@ class Impression:
         Args:
             text: the message.
             found: what the rules found in it.
+            heard: how much it counts what a rule heard; :data:`HEARD` or :data:`HEARD_IN_LETTERS`.
         """
-        by_rules, known = self._known.get(text, (None, found))
+        by_rules, known = self._known.get((text, heard), (None, found))
         if by_rules is not found:
-            known = self._of(text, found)
+            known = self._of(text, found, heard)
             if len(text) <= _LONGEST_MESSAGE:
-                self._known.keep(text, (found, known))
+                self._known.keep((text, heard), (found, known))
         return known
 
-    def _of(self, text: str, found: Screening) -> Screening:
+    def _of(self, text: str, found: Screening, heard: float) -> Screening:
         read = self._read(text)
         passages = list(self._passages(read))
         if found.triggers:
-            found = self._doubted(found, [*passages, *self._alone(read)])
+            found = self._doubted(found, [*passages, *self._alone(read)], heard)
         telling = (each for each in passages if each.words >= _FEWEST_TELLING)
         strongest = max(telling, key=attrgetter("odds"), default=None)
         if found.triggers or strongest is None or strongest.odds < self._linear.cut:
@@ -135,11 +139,11 @@ class Impression:
             if each.words >= _FEWEST_INNOCENT:
                 yield each._replace(odds=each.odds / _ALONE)
 
-    def _doubted(self, found: Screening, passages: Sequence[_Passage]) -> Screening:
+    def _doubted(self, found: Screening, passages: Sequence[_Passage], heard: float) -> Screening:
         weights: dict[Trigger | None, float] = defaultdict(float)
         for sign in found.findings:
             weights[sign.trigger] += sign.weight
-        lines = {trigger: self._linear.innocent / exp(_HEARD * weight) for trigger, weight in weights.items()}
+        lines = {trigger: self._linear.innocent / exp(heard * weight) for trigger, weight in weights.items()}
         standing = {
             sign.trigger
             for sign in found.findings

@@ -69,7 +69,7 @@ class Checker:
             findings += self._subject(plan, letter, envelope, values)
         # Drafting noted what message and account bring.
         texts = (body,) if envelope is None else (envelope.subject, body)
-        found = [self.policy.screen_account(text, plan.language) for text in texts]
+        found = [self.policy.screen_letter(text, plan.language) for text in texts]
         return Checked(
             findings=tuple(findings),
             promises=promises(case, plan, body, self.prompts),

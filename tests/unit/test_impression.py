@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from drafter.choices import Language
 from drafter.library import Shelf
 from drafter.policy import Policy, Screening, Trigger, impression
 from drafter.policy.escalation import Sign
@@ -122,6 +123,14 @@ def test_too_few_words_read_like_nothing() -> None:
     policy = Policy(Shelf.of("policies"))
     assert not policy.screen_account("Reference: JL-20417").legal_escalation
     assert not policy.screen_message("Got your letter.").legal_escalation
+
+
+def test_a_rule_counts_for_less_in_a_companys_letter_than_in_an_account() -> None:
+    policy = Policy(Shelf.of("policies"))
+    said = "She will sue us for it if the money is not back by Friday."
+    assert policy.screen(said).legal_escalation
+    assert policy.screen_account(said).legal_escalation
+    assert not policy.screen_letter(said, Language.en).legal_escalation
 
 
 @pytest.mark.parametrize("name", [impression.MESSAGES, impression.ACCOUNTS])
