@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from drafter import fallback
 from drafter.choices import Kind, Language, Title
 from drafter.errors import LibraryError
-from drafter.letter import body_of, frame_of, values
+from drafter.letter import body_of, body_with_slots, frame_of, lay_out, own_values, values
 from drafter.library import Shelf
 from drafter.pipeline import Drafter
 from drafter.render import to_html, to_text
@@ -295,3 +296,14 @@ def test_a_broken_page_of_a_company_s_own_is_named(content: bytes, tmp_path: Pat
 def test_a_telugu_noun_takes_the_form_it_has_before_a_postposition(what: str, said: str) -> None:
     given = case(Kind.winback, "te", offer={"type": "percent_off", "percent": 20, "what": what})
     assert DRAFTER.plan(given).facts.slots["offer"].value.startswith(said)
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("language", list(Language))
+def test_the_values_of_a_filled_letter_are_written_back_as_its_slots(kind: Kind, language: Language) -> None:
+    given = example(kind, language)
+    plan = DRAFTER.plan(given)
+    for seed in "0123":
+        draft = fallback.write(plan, PROMPTS, seed=seed)
+        body = lay_out(given, plan, draft).body_text
+        assert unfill(body, own_values(given, plan).values()).text == body_with_slots(given, draft)
