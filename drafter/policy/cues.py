@@ -20,7 +20,7 @@ from drafter.choices import Language
 from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml
 from drafter.policy.masks import Masks, WordMasks
-from drafter.policy.memo import Memo
+from drafter.policy.memo import OF_ALL_LANGUAGES, Memo
 from drafter.policy.phrasebook import Found, Phrase, Phrasebook
 from drafter.policy.utterance import SENTENCE_STEP, Utterance, fold
 
@@ -76,7 +76,7 @@ class Cues:
         if problems:
             raise LibraryError(problems)
         self._phrasebook = Phrasebook(phrases, FILES)
-        self._masks = Memo(self._words.of)
+        self._masks = Memo(self._words.of, OF_ALL_LANGUAGES)
 
     @property
     def names(self) -> Collection[str]:

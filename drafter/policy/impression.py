@@ -24,7 +24,7 @@ from drafter.policy.escalation import Screening, Sign
 from drafter.policy.escalation_rule import Trigger
 from drafter.policy.finding import Span
 from drafter.policy.linear import Linear
-from drafter.policy.memo import Bounded, Memo
+from drafter.policy.memo import OF_ALL_LANGUAGES, Bounded, Memo
 from drafter.policy.utterance import Utterance
 
 MESSAGES, ACCOUNTS = "messages", "accounts"
@@ -101,7 +101,9 @@ class Impression:
 
     def __init__(self, found: Linear) -> None:
         self._linear = found
-        self._words: Memo[str, int] = Memo(lambda word: sum(map(self._linear.weight, linear.of_word(word))))
+        self._words: Memo[str, int] = Memo(
+            lambda word: sum(map(self._linear.weight, linear.of_word(word))), OF_ALL_LANGUAGES
+        )
         self._known: Bounded[tuple[str, float], tuple[Screening, Screening]] = Bounded(_MESSAGES)
 
     def of(self, text: str, found: Screening, heard: float = HEARD) -> Screening:

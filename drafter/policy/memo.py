@@ -12,7 +12,9 @@ from typing import TypeVar
 _Key = TypeVar("_Key")
 _Word = TypeVar("_Word", bound=Sized)
 _Value = TypeVar("_Value")
-REMEMBERED = 16_000
+REMEMBERED = 4_000
+OF_ALL_LANGUAGES = 16_000
+"""Words that are remembered where texts of any language are read in turn."""
 LONGEST = 64
 
 

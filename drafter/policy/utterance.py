@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import regex
 
-from drafter.policy.memo import Memo
+from drafter.policy.memo import OF_ALL_LANGUAGES, Memo
 
 SENTENCE_STEP = 8
 CLAUSE_STEP = 3
@@ -124,7 +124,7 @@ def _read_token(token: str) -> _Read:
     return _read("\n" if token == _LINE_END else f" {token} ")
 
 
-_TOKENS: Memo[str, _Read] = Memo(lambda token: _read_token(token)._replace(spans=()))
+_TOKENS: Memo[str, _Read] = Memo(lambda token: _read_token(token)._replace(spans=()), OF_ALL_LANGUAGES)
 
 
 class Utterance:
