@@ -71,8 +71,8 @@ def account_for_model(
     text = _without_numbers(text, numbers, marks)
     for place, said in enumerate(marks):
         text = text.replace(f"\ue000{chr(0xE100 + place)}", f" {said} ")
-    text = _BESIDE_MARK.sub("", " ".join(text.split()))
-    return canonical(_FIGURES.sub("(figure)", text))
+    text = " ".join(text.split())
+    return canonical(_FIGURES.sub("(figure)", _BESIDE_MARK.sub("", text)) if marks else text)
 
 
 def without_strangers(account: str, names_in: Callable[[str], Iterable[tuple[int, int]]]) -> str:

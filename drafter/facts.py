@@ -299,48 +299,51 @@ def _codes(case: Case, day: dt.date) -> Iterator[tuple[str, str]]:
 
 
 def _slots(case: Case, phrases: Phrases, day: dt.date) -> Iterator[Slot]:
-    def slot(name: str, value: str | None, forms: tuple[str, ...] = ()) -> Iterator[Slot]:
+    for name, value, forms in _values(case, phrases, day):
         if value:
             kind, meaning = MEANINGS[name]
             yield Slot(name, kind, meaning, canonical(value), forms)
 
-    def date(name: str, value: dt.date | None) -> Iterator[Slot]:
-        if value:
-            yield from slot(name, phrases.dates.written(value), phrases.dates.forms(value))
 
-    def phone(name: str, number: str | None) -> Iterator[Slot]:
-        if number:
-            yield from slot(name, number, phone_forms(number))
+_Value = tuple[str, str | None, tuple[str, ...]]
+"""A slot's name, its value if the case holds one, and other spellings of it."""
 
-    yield from slot("company", short_name(case.company.name), (canonical(case.company.name),))
-    yield from slot("product", case.product)
-    yield from slot("reference", case.reference)
-    yield from slot("mission", case.company.mission)
+
+def _values(case: Case, phrases: Phrases, day: dt.date) -> Iterator[_Value]:
+    yield "company", short_name(case.company.name), (canonical(case.company.name),)
+    yield "product", case.product, ()
+    yield "reference", case.reference, ()
+    yield "mission", case.company.mission, ()
     if case.customer.since:
-        yield from slot("since", phrases.since(case.customer.since))
-    yield from phone("phone", phone_of(case))
-    yield from slot("extension", extension_of(case))
-    yield from slot("email", _email(case))
+        yield "since", phrases.since(case.customer.since), ()
+    yield _phone("phone", phone_of(case))
+    yield "extension", extension_of(case), ()
+    yield "email", _email(case), ()
     offer = offer_of(case)
     if offer:
-        yield from slot("offer", phrases.offer(offer))
-        yield from slot("offer_code", offer.code)
-        if offer.valid_until:
-            until = offer.valid_until
-            yield from slot("deadline", phrases.deadline(until), phrases.deadline_forms(until))
+        yield "offer", phrases.offer(offer), ()
+        yield "offer_code", offer.code, ()
+        if until := offer.valid_until:
+            yield "deadline", phrases.deadline(until), phrases.deadline_forms(until)
     if isinstance(case, RefundRefusalCase):
-        yield from slot(
-            "amount", phrases.amounts.money(case.requested), phrases.amounts.money_forms(case.requested)
-        )
-        yield from date("purchased_on", case.purchased_on)
-        yield from date("delivered_on", case.delivered_on)
+        yield "amount", phrases.amounts.money(case.requested), phrases.amounts.money_forms(case.requested)
+        yield _date("purchased_on", case.purchased_on, phrases)
+        yield _date("delivered_on", case.delivered_on, phrases)
         if case.period_days and RefusalReason.period_ended in case.reasons:
-            yield from slot("period", phrases.days(case.period_days))
+            yield "period", phrases.days(case.period_days), ()
     if isinstance(case, TerminationCase):
-        yield from date("effective_date", case.effective or day)
+        yield _date("effective_date", case.effective or day, phrases)
         if case.referral and not _conduct(case):
-            yield from slot("referral", case.referral.name)
-            yield from phone("referral_phone", case.referral.phone)
+            yield "referral", case.referral.name, ()
+            yield _phone("referral_phone", case.referral.phone)
+
+
+def _date(name: str, day: dt.date | None, phrases: Phrases) -> _Value:
+    return (name, phrases.dates.written(day), phrases.dates.forms(day)) if day else (name, None, ())
+
+
+def _phone(name: str, number: str | None) -> _Value:
+    return (name, number, phone_forms(number)) if number else (name, None, ())
 
 
 def _extra_slots(case: Case, phrases: Phrases) -> Iterator[Slot]:

@@ -165,14 +165,26 @@ class Model:
 
     async def _within(self, allowed: float, request: Request[Read], attempts: list[Attempt]) -> Tried:
         until = self._clock() + allowed
-        retrying = self._retrying.copy(stop=lambda state: self._is_over(state, until))
         try:
             # Around everything: a server that drips one byte a second never meets a read timeout.
             async with asyncio.timeout(allowed):
-                tried: Tried = await retrying(self._attempt, request, attempts)
+                tried = await self._attempt(request, attempts)
+                return await self._again(tried, until, request, attempts) if tried.again else tried
         except TimeoutError:
             # With no attempt behind it, the call has spent its time queueing for a connection.
             return Tried(Outcome.timeout if attempts else Outcome.overloaded)
+
+    async def _again(
+        self, first: Tried, until: float, request: Request[Read], attempts: list[Attempt]
+    ) -> Tried:
+        """Go on from a first attempt that is worth another; most calls end before this is set up."""
+        made = iter((first,))
+
+        async def attempt() -> Tried:
+            return next(made, None) or await self._attempt(request, attempts)
+
+        retrying = self._retrying.copy(stop=lambda state: self._is_over(state, until))
+        tried: Tried = await retrying(attempt)
         return tried
 
     def _wait(self, state: tenacity.RetryCallState) -> float:

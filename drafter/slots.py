@@ -27,6 +27,7 @@ _SENTENCE_START = re.compile(r"(?:\A|[.!?…]['\"”’)]*[ \n]+|\n)['\"“‘(]
 TYPED_BRACKETS = {"[": "⁅", "]": "⁆"}
 _GOING_ON = frozenset(".,:/@+_-–!?;…('’")
 """Between two word characters: the parts of one address, number or range."""
+_APOSTROPHES = frozenset("'’")
 _POSSESSIVE = re.compile(r"['’]s(?!\w)")
 _POINT_INSIDE = re.compile(r"\.(?=[,;:)]|[ \u00a0\n][a-zа-я])")
 """The full stop of an abbreviation, after which the sentence goes on."""
@@ -237,7 +238,7 @@ def stated(text: str, slots: Iterable[Slot]) -> frozenset[str]:
 def _stands_alone(text: str, found: Found) -> bool:
     """Say whether a value is no part of a word, nor of a longer address, number or sum."""
     before, after = text[max(0, found.start - 2) : found.start], text[found.end : found.end + 2]
-    if _POSSESSIVE.match(text, found.end):
+    if after[:1] in _APOSTROPHES and _POSSESSIVE.match(text, found.end):
         after = ""
     return not (
         is_word_character(before[-1:])

@@ -81,4 +81,4 @@ def apart(found: Iterable[Found]) -> list[Found]:
 
 def is_word_character(character: str) -> bool:
     """Say whether a character belongs to a word or a figure; empty text does not."""
-    return bool(character) and unicodedata.category(character)[0] in "LMN"
+    return character.isalnum() or (bool(character) and unicodedata.category(character)[0] in "LMN")

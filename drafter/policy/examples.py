@@ -13,11 +13,12 @@ from pydantic import RootModel, ValidationError
 from drafter.choices import Language
 from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml
-from drafter.policy import blanks, broken, classifier, concepts, days, details, names, tongue
+from drafter.policy import blanks, broken, classifier, concepts, details, names, tongue
 from drafter.policy import language as languages
 from drafter.policy import rule as rules
 from drafter.policy.classifier import Weights
 from drafter.policy.company import Company
+from drafter.policy.days import Days
 from drafter.policy.finding import Finding
 from drafter.policy.meaning import RuleSet
 from drafter.policy.reading import Reading
@@ -127,7 +128,7 @@ def judge(rule: Rule, example: Example, language: Language, shelf: Shelf) -> lis
     return [
         *Usage([rule], lexicon).judge(reading),
         *blanks.judge(checks, lexicon, reading),
-        *days.judge(checks, lexicon, reading),
+        *Days(lexicon).judge(checks, reading),
         *Company(lexicon).judge(checks, reading),
         *broken.judge(checks, lexicon, reading),
         *details.judge(checks, marks, lexicon, reading, example.told),

@@ -16,7 +16,6 @@ from drafter.policy import (
     broken,
     classifier,
     concepts,
-    days,
     details,
     names,
     shape,
@@ -29,6 +28,7 @@ from drafter.policy.accounted import Accounted
 from drafter.policy.alphabet import Alphabet
 from drafter.policy.classifier import Weights
 from drafter.policy.company import Company
+from drafter.policy.days import Days
 from drafter.policy.finding import Finding, Severity
 from drafter.policy.language import Marks
 from drafter.policy.meaning import RuleSet
@@ -53,6 +53,7 @@ class InForce:
     usage: Usage
     turning: Turning
     company: Company
+    days: Days
     accounted: Accounted
     checks: Checks
     weights: Weights
@@ -117,7 +118,7 @@ class InForce:
             *self.rules.judge(reading, whole=whole),
             *self.usage.judge(reading),
             *blanks.judge(self.checks, lexicon, reading),
-            *days.judge(self.checks, lexicon, reading),
+            *self.days.judge(self.checks, reading),
             *self.company.judge(self.checks, reading),
             *self.turning.judge(self.checks, reading, values or plan.facts.slots),
             *broken.judge(self.checks, lexicon, reading),
@@ -165,6 +166,7 @@ def _of_rules(language: Language, ids: frozenset[str], shelf: Shelf) -> InForce:
         Usage(applying, lexicon),
         Turning(lexicon),
         Company(lexicon),
+        Days(lexicon),
         Accounted(languages.marks(language, shelf), lexicon),
         checks,
         classifier.load(language, shelf),

@@ -7,8 +7,9 @@ import pytest
 from drafter.choices import Kind, Language
 from drafter.library import Shelf
 from drafter.pipeline import Drafter
-from drafter.policy import Finding, Severity, concepts, days
+from drafter.policy import Finding, Severity, concepts
 from drafter.policy import rule as rules
+from drafter.policy.days import Days
 from drafter.policy.reading import Reading
 from tests.builders import TODAY, example
 
@@ -18,11 +19,8 @@ BOUGHT, HANDED = "[[purchased_on]]", "[[delivered_on]]"
 
 
 def found(text: str, language: Language = Language.en) -> list[Finding]:
-    return list(
-        days.judge(
-            CHECKS, concepts.load(language, SHELF), Reading({"body": text}, concepts.load(language, SHELF))
-        )
-    )
+    lexicon = concepts.load(language, SHELF)
+    return list(Days(lexicon).judge(CHECKS, Reading({"body": text}, lexicon)))
 
 
 @pytest.mark.parametrize(
