@@ -96,6 +96,10 @@ class Shelf:
                 Problem(str(path), "", f"byte {error.start + 1} is not UTF-8", "save the file as UTF-8")
             ) from None
 
+    def content(self, relative: str) -> bytes:
+        """Return what stands in a file, its lines ended as everywhere; see :meth:`text`."""
+        return self.find(relative).read_bytes().replace(b"\r\n", b"\n")
+
     def digest(self, names: Iterable[str], *more: str) -> str:
         """Return the digest of some files' texts and further strings (12 hexadecimal digits)."""
         return _digest(self, tuple(names), more)
@@ -104,8 +108,9 @@ class Shelf:
 @lru_cache(maxsize=256)
 def _digest(shelf: Shelf, names: tuple[str, ...], more: tuple[str, ...]) -> str:
     digest = hashlib.sha256()
-    for part in (*map(shelf.text, names), *more):
-        digest.update(f"{len(part)}:{part}".encode())
+    for part in (*map(shelf.content, names), *(each.encode() for each in more)):
+        digest.update(b"%d:" % len(part))
+        digest.update(part)
     return digest.hexdigest()[:12]
 
 
