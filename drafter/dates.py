@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -60,6 +60,11 @@ class Dates:
         """Return the names of months that stand in a text, but those that are other words as well."""
         return _months_in(self, text)
 
+    def months_of(self, days: Iterable[dt.date]) -> Iterator[str]:
+        """Yield the names of the months of days, but those that are other words as well."""
+        names = get_month_names("wide", locale=self.locale)
+        yield from (name for day in days if (name := names[day.month]).casefold() in _month_names(self))
+
     def month_spellings(self, day: dt.date) -> tuple[str, ...]:
         """Return the ways in which a person may write the month of a date."""
         found = [_date(day, self.locale, form) for form in self.wording.months]
@@ -98,7 +103,7 @@ def _forms(day: dt.date, locale: Locale) -> tuple[str, ...]:
 def _spellings(dates: Dates, day: dt.date, years: int, *, with_year: bool) -> tuple[str, ...]:
     words, locale = dates.wording, dates.locale
     is_last = day == dt.date.max or (day + dt.timedelta(1)).day == 1
-    own = words.dates + (words.month_ends if is_last else ())
+    own = words.dates + (words.month_ends if is_last else ()) + (words.month_starts if day.day == 1 else ())
     forms = [(form, _date(day, _ENGLISH, form)) for form in words.dates_in_english]
     forms += [(form, _date(day, locale, form)) for form in own]
     yearless = [said for form, said in forms if "y" not in form]

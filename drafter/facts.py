@@ -64,8 +64,7 @@ class Facts:
         signer: who signs the letter.
         told: all that the case tells in words, the customer's message and the agent's account among it; empty
             where there is neither.
-        tellings: what a person's letter may tell again of it: no values but those in words, and in a
-            termination for what a customer did neither account nor message (termination guide, step 3b).
+        tellings: what a person's letter may tell again of it: no values but those in words.
         days: the days that the case's own fields hold, and the last one of its refund period.
     """
 
@@ -77,6 +76,11 @@ class Facts:
     told: str
     tellings: tuple[str | None, ...]
     days: frozenset[dt.date]
+
+    @property
+    def is_delicate(self) -> bool:
+        """Say whether the account may tell what a letter must not name (termination guide, step 3b)."""
+        return "conduct" in self.named
 
     @property
     def story(self) -> str:
@@ -111,7 +115,7 @@ def of(case: Case, phrases: Phrases, today: dt.date) -> Facts:
         tuple(slot.name for slot in extra),
         signer,
         told=_joined(*heard, *known, *values) if any(heard) else "",
-        tellings=(*(() if "conduct" in named else heard), *known, *addresses, *years, *words),
+        tellings=(*heard, *known, *addresses, *years, *words),
         days=frozenset((*(day for _, day in days_of(case, day)), *_period_end(case))),
     )
 

@@ -120,27 +120,26 @@ def misaddressed(case: Case, plan: Plan) -> dict[str, Slot]:
 
 
 def of_account(case: Case, plan: Plan) -> dict[str, Slot]:
-    """Return the days and months of the agent's account as slots.
+    """Return the days and months of the agent's account and the customer's message as slots.
 
     A termination tells nothing of what was (termination guide, step 3b): of its days those to come alone.
     """
-    phrases, text, is_end = plan.phrases, case.account or "", isinstance(case, TerminationCase)
-    days = dict.fromkeys(
-        day for day in phrases.dates.days_in(text, plan.date) if not is_end or day > plan.date
-    )
-    months = {} if is_end else dict.fromkeys(phrases.dates.months_in(text))
+    dates, is_end = plan.phrases.dates, isinstance(case, TerminationCase)
+    text = "\n".join(filter(None, (case.account, case.message)))
+    days = dict.fromkeys(day for day in dates.days_in(text, plan.date) if not is_end or day > plan.date)
+    months = dict.fromkeys((*(() if is_end else dates.months_in(text)), *dates.months_of(days)))
     slots = [
         Slot(
             f"{OF_ACCOUNT}day_{number}",
             "date",
             "",
-            phrases.dates.written(day),
-            phrases.dates.spellings(day, plan.date),
+            dates.written(day),
+            dates.spellings(day, plan.date),
         )
         for number, day in enumerate(days)
     ]
     slots += [Slot(f"{OF_ACCOUNT}month_{number}", "month", "", name) for number, name in enumerate(months)]
-    slots += [_weekday(f"{OF_ACCOUNT}day_{number}", day, phrases) for number, day in enumerate(days)]
+    slots += [_weekday(f"{OF_ACCOUNT}day_{number}", day, plan.phrases) for number, day in enumerate(days)]
     return {slot.name: slot for slot in slots}
 
 

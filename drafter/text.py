@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import regex
 
+SENTENCE_END = regex.compile(r"(?<=[.!?…])\s+|\n+")
 WORD = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M}\u200c\u200d]*")
 _TRAILING_BLANKS = regex.compile(r"[ \t]+(?=\n|\Z)")
 _MANY_NEWLINES = regex.compile(r"\n{3,}")
@@ -57,6 +58,13 @@ def paragraphs(text: str) -> list[str]:
 def unwrapped(text: str) -> str:
     """Return a canonical text with each paragraph in one line; every character keeps its offset."""
     return str(_LINE_BREAK.sub(" ", text)) if "\n" in text else text
+
+
+def sentence_at(text: str, place: int) -> tuple[int, int]:
+    """Return where the sentence, or the line, begins and ends that holds a place in a text."""
+    start = max((end.end() for end in SENTENCE_END.finditer(text, 0, place)), default=0)
+    end = SENTENCE_END.search(text, place)
+    return start, end.start() if end else len(text)
 
 
 def graphemes(text: str) -> Iterator[str]:

@@ -63,7 +63,7 @@ class Wording(BaseModel):
         days_alone: the same for its day, told after its month.
         months: the same for the month of a date.
         dates_in_english: the same, with English names of months.
-        month_ends: the same for the last day of a month.
+        month_starts, month_ends: the same for the first and the last day of a month.
         relative_years: what people say in place of a date's year, by how many years it is after the letter's;
             ``[[date]]`` is the date without it.
         respelled: names of months, each with another spelling.
@@ -100,6 +100,7 @@ class Wording(BaseModel):
     days_alone: tuple[str, ...] = ()
     months: tuple[str, ...] = ()
     dates_in_english: tuple[str, ...] = ()
+    month_starts: tuple[str, ...] = ()
     month_ends: tuple[str, ...] = ()
     relative_years: dict[int, tuple[str, ...]] = Field(default_factory=dict)
     respelled: dict[str, str] = Field(default_factory=dict)

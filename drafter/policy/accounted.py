@@ -48,6 +48,7 @@ _TEXTS, _LONGEST_TEXT = 64, 8_192
 """Texts that are remembered, and the most characters of one."""
 _COUNTS, _UNITS = ("number", "count", "digit"), ("time_unit", "money_unit")
 _FOLDED: Memo[str, str] = Memo(fold_entry)
+_JOINTS = ("beside_value",)
 _CALENDAR = ("month", "calendar", names.GIVEN_NAME)
 
 
@@ -98,7 +99,9 @@ class Accounted:
     def __init__(self, marks: Marks, lexicon: Lexicon) -> None:
         self._marks = marks
         self._lexicon = lexicon
-        self._counts, self._calendar, self._units = map(lexicon.bits, (_COUNTS, _CALENDAR, _UNITS))
+        self._counts, self._calendar, self._units, self._joints = map(
+            lexicon.bits, (_COUNTS, _CALENDAR, _UNITS, _JOINTS)
+        )
         self._tokens: Memo[str, Sequence[_Token]] = Memo(
             lambda text: tuple(_tokens(text, marks.figures)), _TEXTS, _LONGEST_TEXT
         )
@@ -139,6 +142,24 @@ class Accounted:
                 or (with_names and _is_name(text, tokens, place, mask, self._marks, told))
             ):
                 yield Stretch(token.start, token.end, _mark(tokens, place, sentences, told))
+
+    def is_told(self, said: str, story: str) -> bool:
+        """Say whether a story has the same words and figures in a row, but for what joins them.
+
+        Args:
+            said: some words of a text.
+            story: what the case tells, in words.
+        """
+        row, told = self._unjoined(said), self._unjoined(story)
+        return any(told[place : place + len(row)] == row for place in range(len(told) - len(row) + 1))
+
+    def _unjoined(self, text: str) -> Sequence[str]:
+        """Return a text's words and figures without articles and their like, as :class:`_Token` has them."""
+        return [
+            token.said
+            for token in self._tokens[text]
+            if not (token.word and self._lexicon.masks[token.word] & self._joints)
+        ]
 
     def _telling(self, token: _Token) -> bool:
         """Say whether a word tells what a sentence is about, as function words and numbers do not."""

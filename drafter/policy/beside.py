@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from drafter.policy.finding import Finding
+from drafter.policy.finding import Finding, Severity
 from drafter.slots import SLOT, Slot
 from drafter.spellings import WEEKDAY
+from drafter.text import sentence_at
 
 _FIGURES = frozenset(("money", "phone", "number", "reference", "date", "duration", "month", "day", "year"))
 _PEOPLE = frozenset(("customer_name", "customer_address_as", "signer_name", "owner_name"))
@@ -38,6 +40,7 @@ _DATE_AFTER = re.compile(_BETWEEN + SLOT.pattern)
 _DATE_BEFORE = re.compile(rf"{SLOT.pattern}{_BETWEEN}\Z")
 _NEAR_A_DATE = 60
 """Characters before a weekday in which its date stands, at most."""
+WEEKDAY_ALONE = "slot.weekday_alone"
 _ANOTHER = "What stands beside this value makes another one of it."
 _NEAR_THE_PHONE = 40
 """Characters between a telephone number and its extension, at most."""
@@ -61,7 +64,8 @@ def judge(text: str, values: Mapping[str, Slot]) -> Iterator[Finding]:
         if slot.type == "phone":
             phone_ends = found.end()
         for rule, why in dict.fromkeys(reasons):
-            yield Finding.at(rule, "", text, found.span(), why)
+            wrong = Finding.at(rule, "", text, found.span(), why)
+            yield replace(wrong, severity=Severity.warning) if rule == WEEKDAY_ALONE else wrong
 
 
 def _wrong(
@@ -72,7 +76,10 @@ def _wrong(
     next_to = _NEXT.match(text, end)
     other = values.get(next_to[1]) if next_to else None
     if slot.type == "weekday" and not _is_of_its_date(text, found, values):
-        yield "slot.glued", "This weekday may stand only beside the date that it is of."
+        if _has_a_date(text, found, values):
+            yield "slot.glued", "This weekday may stand only beside the date that it is of."
+        else:
+            yield WEEKDAY_ALONE, "This weekday stands without its date; is it the case's, and told of it?"
     if slot.type == "title":
         yield "slot.title", "The customer's title is another one; see the case."
     if slot.name in _BUSINESSES and _LEGAL_FORM.match(text, end):
@@ -85,12 +92,25 @@ def _wrong(
             yield "slot.glued", _ANOTHER
 
 
+def _has_a_date(text: str, found: re.Match[str], values: Mapping[str, Slot]) -> bool:
+    """Say whether a weekday stands beside a date, or in one sentence with a date of the same weekday."""
+    if _DATE_AFTER.match(text, found.end()) or _date_before(text, found):
+        return True
+    dates = SLOT.finditer(text, *sentence_at(text, found.start()))
+    weekdays = (values.get(WEEKDAY.format(date[1])) for date in dates)
+    return any(each and each.value == values[found[1]].value for each in weekdays)
+
+
+def _date_before(text: str, found: re.Match[str]) -> re.Match[str] | None:
+    return _DATE_BEFORE.search(text, max(0, found.start() - _NEAR_A_DATE), found.start())
+
+
 def _is_figure(slot: Slot) -> bool:
     return slot.type in _FIGURES or slot.name == "since"
 
 
 def _is_of_its_date(text: str, found: re.Match[str], values: Mapping[str, Slot]) -> bool:
     after = _DATE_AFTER.match(text, found.end())
-    before = _DATE_BEFORE.search(text, max(0, found.start() - _NEAR_A_DATE), found.start())
+    before = _date_before(text, found)
     weekdays = (values.get(WEEKDAY.format(date[1])) for date in (before, after) if date)
     return any(each and each.value == values[found[1]].value for each in weekdays)

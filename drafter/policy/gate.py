@@ -27,7 +27,7 @@ from drafter.policy import (
 )
 from drafter.policy import language as languages
 from drafter.policy.escalation import Screen, Screening
-from drafter.policy.finding import Finding, Span, Verdict, in_order
+from drafter.policy.finding import Finding, Severity, Span, Verdict, in_order
 from drafter.policy.in_force import InForce, in_force
 from drafter.policy.rule import Rule
 from drafter.policy.terms import blank
@@ -250,9 +250,15 @@ class Policy:
         reading, tells = force.read(texts), force.telling(plan)
         findings += likeness.judge(reading, values, tells, force.rules.lexicon)
         findings += force.judge(reading, plan, whole=whole, named=named, values=values)
-        settled = telling.settled(findings, text, values, tells)
+        settled = findings
+        if not plan.facts.is_delicate:
+            settled = list(telling.settled(findings, text, values, tells))
         found = in_order((_as_filled(finding, unfilled, filled) for finding in settled), ("",))
-        return Verdict(tuple(telling.asked_once(found)))
+        softened = (
+            replace(each, severity=Severity.warning) if _is_as_told(each, force, plan) else each
+            for each in found
+        )
+        return Verdict(tuple(telling.asked_once(softened)))
 
 
 _NOT_OF_NOTES = frozenset(
@@ -266,6 +272,8 @@ _NOT_OF_NOTES = frozenset(
     }
 )
 """An agent's facts and rare words are the case's."""
+_TURNED = frozenset(("figures.turned", "figures.beside_slot", "figures.in_words"))
+"""Rules about values and the words beside them."""
 
 
 def _guarded(judge: Callable[[], Verdict]) -> Verdict:
@@ -325,6 +333,12 @@ def _is_told_so(asked: Finding, unfilled: Unfilled, told: Sequence[Stretch]) -> 
     start, end = unfilled.filled_span(asked.span.start, asked.span.end)
     marks = [each.mark for each in told if start <= each.start and each.end <= end]
     return bool(marks) and all(mark == TOLD_SURE for mark in marks)
+
+
+def _is_as_told(found: Finding, force: InForce, plan: Plan) -> bool:
+    """Say whether an error is about a value that the account has in the very words that turn it."""
+    is_turned = found.severity is Severity.error and found.rule in _TURNED
+    return is_turned and force.accounted.is_told(found.quote, plan.facts.story)
 
 
 def _as_filled(finding: Finding, unfilled: Unfilled, body: str) -> Finding:

@@ -37,7 +37,7 @@ from drafter.policy.rule import Checks, Rule
 from drafter.policy.shape import Shapes
 from drafter.policy.turned import Turning
 from drafter.policy.usage import Usage
-from drafter.slots import Slot, Stretch
+from drafter.slots import TOLD, Slot, Stretch
 
 _NOUNS = ("product", "offer")
 
@@ -72,8 +72,12 @@ class InForce:
     def told_by(self, plan: Plan, text: str) -> Iterator[Stretch]:
         """Yield where a text tells what its case does, or how long it was between two of the case's days.
 
-        See :mod:`drafter.policy.accounted`.
+        See :mod:`drafter.policy.accounted`. In a delicate letter a reviewer is asked about all of it.
         """
+        told = self._told_by(plan, text)
+        yield from (each._replace(mark=TOLD) for each in told) if plan.facts.is_delicate else told
+
+    def _told_by(self, plan: Plan, text: str) -> Iterator[Stretch]:
         story = plan.facts.story
         told = [*self.accounted.half_hours(text, story), *self.accounted.stretches(text, story)]
         yield from told

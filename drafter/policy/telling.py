@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,8 +14,8 @@ from drafter.policy.finding import Finding, Severity
 from drafter.policy.folding import MARKS, fold
 from drafter.slots import OF_ACCOUNT, SLOT, TOLD_COUNT, TOLD_SURE, Slot, unfill
 from drafter.spellings import OFFER_FIGURE
+from drafter.text import SENTENCE_END, sentence_at
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 _IN_OWN_WORDS = ("product", "offer", "referral")
 """What may be told of in other words than the case's."""
 _LIKE_AN_OFFER = frozenset(("doubt.promise", "doubt.refusal", "promise.compensation", "promise.gift"))
@@ -24,6 +24,7 @@ ONLY_ACCOUNT = "slot.account"
 _DOUBTS = "doubt."
 _ACCOUNTED = re.compile("|".join(map(re.escape, (f"[[{OF_ACCOUNT}", TOLD_SURE, TOLD_COUNT))))
 """What the account tells, in a text with slots."""
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _HALF = 0.5
 _REACHED_BY = ("phone", "extension", "email")
 """The ways to reach the sender, of which one will do: the lines under the signature hold the others."""
@@ -68,8 +69,9 @@ def judge(plan: Plan, text: str, values: Mapping[str, Slot], telling: Words) -> 
         values: every value the letter may state, by slot name.
         telling: what tells one thing from another.
     """
-    stated = {values[name].value for name in SLOT.findall(text) if name in values}
     slots = plan.facts.slots
+    named = frozenset(SLOT.findall(text))
+    stated = {values[name].value for name in named if name in values}
     is_reached = any(name in slots and slots[name].value in stated for name in _REACHED_BY)
     for slot in (slots[name] for section in plan.sections for name in section.must):
         if slot.value in stated or (is_reached and slot.name in _REACHED_BY):
@@ -77,11 +79,19 @@ def judge(plan: Plan, text: str, values: Mapping[str, Slot], telling: Words) -> 
         part = told(text, slot.name, values, telling)
         if part == 1 or (slot.name == "product" and part > _HALF):
             continue
-        if part >= _HALF or (slot.name == "product" and part):
+        is_told = part >= _HALF or (slot.name == "product" and part > 0)
+        if is_told or _is_told_in_part(slot, text, named, plan.facts.named):
             why = f"The letter tells of this in words of its own; do they mean the case's? {slot.value}"
             yield Finding("slot.own_words", Severity.warning, "", None, "", why)
         else:
             yield Finding.lacking("slot.missing", "", f"The letter must state {slot.meaning}: {slot.value}.")
+
+
+def _is_told_in_part(slot: Slot, text: str, named: Container[str], facts: Container[str]) -> bool:
+    """Say whether a letter tells the sum that is paid back, or the year a customer came in another phrase."""
+    if slot.name == "since":
+        return not set(_YEAR.findall(slot.value)).isdisjoint(_YEAR.findall(text))
+    return slot.name == "offer" and "offer_is_refund" in facts and OFFER_FIGURE in named
 
 
 def asked(text: str, values: Mapping[str, Slot], telling: Words) -> Iterator[Finding]:
@@ -132,7 +142,7 @@ def told(text: str, name: str, values: Mapping[str, Slot], telling: Words) -> fl
     if name != "product" and "product" in values:
         wanted -= telling.of(values["product"].value)
     figure = f"[[{OFFER_FIGURE}]]" if figures else ""
-    sentences = (each for each in _SENTENCE_END.split(text) if figure in each)
+    sentences = (each for each in SENTENCE_END.split(text) if figure in each)
     return max((len(wanted & telling.of(each)) / max(len(wanted), 1) for each in sentences), default=0.0)
 
 
@@ -166,6 +176,4 @@ def _tells_of_offer(text: str, place: int, values: Mapping[str, Slot], telling: 
 
 
 def _sentence_at(text: str, place: int) -> str:
-    start = max((end.end() for end in _SENTENCE_END.finditer(text, 0, place)), default=0)
-    end = _SENTENCE_END.search(text, place)
-    return text[start : end.start() if end else len(text)]
+    return text[slice(*sentence_at(text, place))]

@@ -112,10 +112,12 @@ def test_a_value_that_is_told_twice_is_asked_about_once() -> None:
     assert found("Ray took your call. It was Ray who wrote.")["slot.account"] == 1
 
 
-def test_a_termination_for_conduct_tells_nothing_of_the_account() -> None:
-    said = "You called at 4:50."
-    assert set(found(said, Kind.termination)) == {"slot.account"}
-    assert set(found(said, Kind.termination, basis="conduct")) - {"slot.account"}
+@pytest.mark.parametrize(
+    "said", ["We charged you ₱1,899.00 for 72 hours.", "All three of your calls went there."]
+)
+def test_a_letter_about_conduct_is_asked_about_all_that_the_account_tells(said: str) -> None:
+    assert not found(said, Kind.termination)
+    assert set(found(said, Kind.termination, basis="conduct")) == {"slot.account"}
 
 
 @pytest.mark.parametrize(
