@@ -36,7 +36,8 @@ _PLACE = re.compile(r"[^\W\d_][^.\d]{3,}")
 _ABROAD = re.compile(r"\+\d{1,3}[ -](.+)")
 _DIGITS = re.compile(r"\d+")
 _NUMBER_MARKS = ("№ ", "№", "#", "No. ", "no. ")
-_NOUNS = frozenset(("name", "place", "phone", "email", "reference", "month"))
+_NOUNS = frozenset(("name", "place", "email", "reference", "month"))
+_NUMBERS = frozenset(("phone", "number", "money"))
 _NOUN_PHRASES = frozenset(("product", "offer"))
 
 
@@ -59,7 +60,7 @@ def of(case: Case, plan: Plan, slots: Iterable[Slot]) -> dict[str, tuple[str, ..
     if case.customer.since:
         found["since"] = phrases.since_spellings(case.customer.since)
     for slot in slots:
-        if slot.type in _NOUNS or slot.name in _NOUN_PHRASES or slot.name in plan.facts.extra:
+        if slot.type in (*_NOUNS, *_NUMBERS) or slot.name in (*_NOUN_PHRASES, *plan.facts.extra):
             found[slot.name] = (
                 *found.get(slot.name, ()),
                 *_of_noun(phrases, slot.type, (slot.value, *slot.forms)),
@@ -165,7 +166,7 @@ def _places(lines: tuple[str, ...]) -> tuple[str, ...]:
 def _of_noun(phrases: Phrases, type: str, values: tuple[str, ...]) -> tuple[str, ...]:
     """Return the spellings of a name or number; the company's own come letter after letter."""
     written = (*values, *_as_written(type, values[0]))
-    return (phrases.number_spellings if type == "phone" else phrases.noun_spellings)(written)
+    return (phrases.number_spellings if type in _NUMBERS else phrases.noun_spellings)(written)
 
 
 def _as_written(type: str, value: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ the letter; whether it is right where it stands, a reviewer is asked.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -18,7 +18,8 @@ from drafter.policy.folding import fold_entry
 from drafter.policy.language import HOUR, NEXT_HOUR, Marks
 from drafter.policy.lexicon import STRAY, UNHEARD, UNKNOWN, Lexicon
 from drafter.policy.memo import Memo
-from drafter.slots import TOLD, TOLD_COUNT, TOLD_SURE, Stretch
+from drafter.policy.numerals import Numerals
+from drafter.slots import TOLD, TOLD_COUNT, TOLD_SURE, Slot, Stretch
 
 _STEM = 5
 """Letters by which a word is known in another inflection; of a shorter one, all."""
@@ -35,6 +36,8 @@ _TOKEN = regex.compile(
     r"|(?P<word>\p{L}(?:['’]?[\p{L}\p{M}\u200c\u200d])*)"
 )
 _DIGITS = regex.compile(r"\p{Nd}+")
+_SUM = regex.compile(r"(?P<figure>\p{Nd}[\p{Nd}.,\u00a0 ]*)(?P<unit>[^\p{Nd}]+)")
+"""A sum or percentage with what it is of behind it."""
 _OF_MONEY = regex.compile(r"RM|Rp|US|\p{Sc}")
 _LETTER = regex.compile(r"\A\p{Lu}(?=\p{Nd})")
 _SENTENCE_END = regex.compile(r"[.!?…।]['\"”’)]*\s+|\n")
@@ -103,10 +106,13 @@ class Accounted:
             lexicon.bits, (_COUNTS, _CALENDAR, _UNITS, _JOINTS)
         )
         self._tokens: Memo[str, Sequence[_Token]] = Memo(
-            lambda text: tuple(_tokens(text, marks.figures)), _TEXTS, _LONGEST_TEXT
+            lambda text: tuple(_tokens(text, marks)), _TEXTS, _LONGEST_TEXT
+        )
+        self._numbered: Memo[str, Sequence[_Token]] = Memo(
+            lambda text: tuple(_with_numbers(self._tokens[text], marks.numerals)), _TEXTS, _LONGEST_TEXT
         )
         self._told: Memo[str, _Told] = Memo(
-            lambda story: _told_by(story, self._tokens[story], self._telling), _TEXTS, _LONGEST_TEXT
+            lambda story: _told_by(story, self._numbered[story], self._telling), _TEXTS, _LONGEST_TEXT
         )
 
     def stretches(self, text: str, story: str, *, with_names: bool = True) -> Iterator[Stretch]:
@@ -119,7 +125,7 @@ class Accounted:
             story: what the case tells, in words.
             with_names: whether names are looked for, beside figures, months and weekdays.
         """
-        told, tokens = self._told[story], self._tokens[text]
+        told, tokens = self._told[story], self._numbered[text]
         masks = [self._lexicon.masks[token.word] if token.word else 0 for token in tokens]
         sentences = _sentences(text, tokens, self._telling)
         for place, (token, mask) in enumerate(zip(tokens, masks, strict=True)):
@@ -138,7 +144,8 @@ class Accounted:
             elif (
                 not token.word
                 or mask & self._calendar
-                or (_is_odd(text[token.start : token.end], mask) and _has_company(tokens, place, told))
+                or _has_capital_inside(said := text[token.start : token.end])
+                or (_is_odd(said, mask) and _has_company(tokens, place, told))
                 or (with_names and _is_name(text, tokens, place, mask, self._marks, told))
             ):
                 yield Stretch(token.start, token.end, _mark(tokens, place, sentences, told))
@@ -175,6 +182,25 @@ class Accounted:
                 if hour and f"{hour}.30" in told.before:
                     joined = place > 0 and text[tokens[place - 1].end : row[0].start] == "-"
                     yield Stretch(tokens[place - joined].start, row[-1].end, TOLD)
+
+    def sums(self, text: str, slots: Iterable[Slot]) -> Iterator[Stretch]:
+        """Yield where a text tells a sum or a percentage of the case in words, with the slot it is of.
+
+        Args:
+            text: the text.
+            slots: the slots whose values may stand in it.
+        """
+        known = {
+            (_figure(found["figure"]), unit.said): slot.name
+            for slot in slots
+            for form in (slot.value, *slot.forms)
+            if (found := _SUM.fullmatch(form))
+            for unit in self._tokens[found["unit"]][:1]
+        }
+        for number, unit in pairwise(self._numbered[text]):
+            name = known.get((number.said, unit.said)) if number.word and unit.word else None
+            if name:
+                yield Stretch(number.start, unit.end, f"[[{name}]]")
 
     def durations(self, text: str, known: str) -> Iterator[Stretch]:
         """Yield where a text tells a duration.
@@ -258,8 +284,13 @@ def _is_capital_inside(text: str, token: _Token) -> bool:
     return text[token.start].isupper() and len(token.word) > 1 and names.is_inside_a_sentence(before)
 
 
+def _has_capital_inside(said: str) -> bool:
+    """Say whether a word is a name as it is written: “WhatsApp”."""
+    return len(said) > _PIECE and _CAPITAL_INSIDE.search(said) is not None
+
+
 def _is_odd(said: str, mask: int) -> bool:
-    """Say whether a word is the piece of one, or has a capital inside: “D”, “д” of “д-р”, “kV”."""
+    """Say whether a word is the piece of one, or a short one with a capital inside: “д” of “д-р”, “kV”."""
     return bool(mask & STRAY and len(said) <= _PIECE) or _CAPITAL_INSIDE.search(said) is not None
 
 
@@ -267,7 +298,7 @@ def _says_little(token: _Token) -> bool:
     return token.said.isdigit() and int(token.said) <= _LITTLE
 
 
-def _tokens(text: str, figures: Mapping[str, str]) -> Iterator[_Token]:
+def _tokens(text: str, marks: Marks) -> Iterator[_Token]:
     done = sentence = 0
     for match in _TOKEN.finditer(text):
         sentence += _SENTENCE_END.search(text, done, match.end()) is not None
@@ -276,7 +307,20 @@ def _tokens(text: str, figures: Mapping[str, str]) -> Iterator[_Token]:
             start = match.end() - len(figure.lstrip())
             yield _Token(start, match.end(), _figure(figure), "", sentence)
         elif word := _FOLDED[match["word"]]:
-            yield _Token(*match.span(), figures.get(word, word[:_STEM]), word, sentence)
+            word = marks.full.get(word, word)
+            yield _Token(*match.span(), marks.figures.get(word, word[:_STEM]), word, sentence)
+
+
+def _with_numbers(tokens: Sequence[_Token], numerals: Numerals) -> Iterator[_Token]:
+    """Yield words and figures; a number of several words is one of them."""
+    done = 0
+    for number in numerals.numbers([token.word for token in tokens]):
+        first, last = tokens[number.start], tokens[number.end - 1]
+        if number.end - number.start > 1 or not first.said.isdigit():
+            yield from tokens[done : number.start]
+            yield first._replace(end=last.end, said=number.figure)
+            done = number.end
+    yield from tokens[done:]
 
 
 def _sentences(

@@ -103,7 +103,8 @@ class Policy:
             if told:
                 said = " ".join(body[each.start : each.end] for each in told)
                 sought = _without_weekdays(sought, said.casefold().split())
-            unfilled = unfill(body, sought.values(), wrapped=wrapped, told=told)
+            in_words = force.accounted.sums(body, sought.values())
+            unfilled = unfill(body, sought.values(), wrapped=wrapped, told=[*in_words, *told])
             tells = force.telling(plan)
             more = [
                 *telling.judge(plan, unfilled.without_told(body), values, tells),

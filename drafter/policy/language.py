@@ -13,6 +13,7 @@ from drafter.compiled import kept
 from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml
 from drafter.policy.folding import fold_entry, folded
+from drafter.policy.numerals import Numerals
 
 _READ_ENGLISH = frozenset({Language.fil, Language.ms, Language.id})
 """Languages whose readers take an English “fifty dollars” as what it is."""
@@ -36,6 +37,19 @@ _AS_CONCEPTS = {
 }
 
 
+class NumeralWords(BaseModel):
+    """The words of which a language makes numbers, beside its ``values``; see :class:`Numerals`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+    values: Mapping[int, tuple[str, ...]] = Field(default_factory=dict)
+    scales: Mapping[int, tuple[str, ...]] = Field(default_factory=dict)
+    teens: tuple[str, ...] = ()
+    joints: tuple[str, ...] = ()
+    halves: tuple[str, ...] = ()
+    half_ending: str = ""
+    joint_ending: str = ""
+
+
 class LanguageWords(BaseModel):
     """The content of one language file."""
 
@@ -43,6 +57,8 @@ class LanguageWords(BaseModel):
     language: Language
     numbers: tuple[str, ...]
     values: Mapping[int, tuple[str, ...]] = Field(default_factory=dict)
+    short_forms: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    numerals: NumeralWords = Field(default_factory=NumeralWords)
     half_hours: tuple[str, ...] = ()
     uncounted: tuple[str, ...] = ()
     ordinals: tuple[str, ...] = ()
@@ -139,6 +155,8 @@ class Marks:
         capitals, capital_stems: words, and beginnings of words, ordinarily written with a capital.
         labelled: what a word with a capital may be the label of, as “the button Next”.
         figures: for words that are numbers, the same in figures.
+        full: for words as agents shorten them, the same in full.
+        numerals: the words of which longer numbers are made.
         half_hours: how half past an hour is said, word for word, with :data:`HOUR` or :data:`NEXT_HOUR`.
         shares_script: whether other languages of the house are written in its script.
     """
@@ -157,6 +175,8 @@ class Marks:
     capital_stems: tuple[str, ...] = ()
     labelled: frozenset[str] = frozenset()
     figures: Mapping[str, str] = field(default_factory=dict)
+    full: Mapping[str, str] = field(default_factory=dict)
+    numerals: Numerals = field(default_factory=Numerals)
     half_hours: tuple[tuple[str, ...], ...] = ()
     shares_script: bool = True
 
@@ -175,6 +195,24 @@ def _told_apart(words: LanguageWords) -> Mapping[str, str]:
 def _endings(names: Iterable[str], cases: Iterable[str]) -> tuple[str, ...]:
     """Return how words end that are made of some endings and a case each."""
     return tuple(dict.fromkeys(fold_entry(name + case) for name in names for case in cases))
+
+
+def _by_word(words: Mapping[int, tuple[str, ...]]) -> dict[str, int]:
+    return {fold_entry(said): value for value, given in words.items() for said in given}
+
+
+def _numerals(words: LanguageWords) -> Numerals:
+    own = words.numerals
+    teens, joints, halves = (frozenset(map(fold_entry, said)) for said in (own.teens, own.joints, own.halves))
+    return Numerals(
+        _by_word(words.values) | _by_word(own.values),
+        _by_word(own.scales),
+        teens,
+        joints,
+        halves,
+        fold_entry(own.half_ending),
+        own.joint_ending,
+    )
 
 
 def _word_of_hour(said: str) -> str:
@@ -218,7 +256,9 @@ def _compile(language: Language, shelf: Shelf) -> Marks:
         frozenset(word for word in words.capitals if not word.endswith("~")),
         tuple(word[:-1] for word in words.capitals if word.endswith("~")),
         frozenset(words.labelled),
-        {fold_entry(said): str(value) for value, given in words.values.items() for said in given},
+        {said: str(value) for said, value in _by_word(words.values).items()},
+        {fold_entry(short): fold_entry(said) for said, given in words.short_forms.items() for short in given},
+        _numerals(words),
         tuple(tuple(map(_word_of_hour, said.split())) for said in words.half_hours),
         language is not Language.te,
     )

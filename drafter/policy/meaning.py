@@ -26,7 +26,7 @@ class Pattern:
     Attributes:
         rule: the rule it belongs to.
         groups: for each member of ``all``, the mask of its concepts.
-        none, near: the masks of what excuses it.
+        none, near, under: the masks of what excuses it.
         none_within, within, ordered, in_one_clause, at_least: as in :class:`drafter.policy.rule.Sentence`.
     """
 
@@ -34,6 +34,7 @@ class Pattern:
     groups: tuple[int, ...]
     none: int
     near: int
+    under: int
     none_within: int
     within: int
     ordered: bool
@@ -48,6 +49,7 @@ class Pattern:
             tuple(map(lexicon.bits, sentence.alternatives)),
             lexicon.bits(sentence.none),
             lexicon.bits(sentence.near),
+            lexicon.bits(sentence.under),
             sentence.none_within,
             sentence.within,
             sentence.ordered,
@@ -188,10 +190,13 @@ def match(pattern: Pattern, parse: Parse, turn: int) -> Hit | None:
         for mask, most in ((pattern.none, pattern.none_within), (pattern.near, _NEAR_WORDS))
         if mask
     ]
-    turns = _turns(parse, turn) if pattern.in_one_clause or any(hits for hits, _ in excuses) else []
+    over = parse.hits_of(pattern.under) if pattern.under else []
+    turns = _turns(parse, turn) if pattern.in_one_clause or over or any(hits for hits, _ in excuses) else []
     for chosen in _choices(groups, pattern):
         starts = sorted(hit.start for hit in chosen)
         if pattern.in_one_clause and _are_parted(turns, starts[0], starts[-1]):
+            continue
+        if any(_is_said_of(each, starts[0], turns) for each in over):
             continue
         said = [part for hit in chosen for part in parse.parts_of(hit)]
         if not any(_excused(chosen, said, hits, most, turns) for hits, most in excuses):
@@ -237,6 +242,11 @@ def _excused(
             if not inside and not _are_parted(turns, low, high):
                 return True
     return False
+
+
+def _is_said_of(over: Hit, place: int, turns: Sequence[float]) -> bool:
+    """Say whether a word stands in what some words before it are said of, a “that” behind them or not."""
+    return over.end <= place and not _are_parted(turns, over.end, place)
 
 
 def _are_parted(turns: Sequence[float], low: int, high: int) -> bool:

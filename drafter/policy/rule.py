@@ -26,6 +26,7 @@ class Sentence(BaseModel):
         all: concepts that all stand in it; ``a|b`` is either.
         none: concepts that excuse it when they stand in the clause of one of the ``all``.
         near: concepts that excuse it when they stand in such a clause a few words away, as a bare “not” does.
+        under: concepts that excuse it when it is what they are said of: “we hope that …”.
         none_within: most words to what excuses it.
         within: most words from the first to the last of them; 0 for the whole sentence.
         ordered: whether they stand in the order of ``all``.
@@ -37,6 +38,7 @@ class Sentence(BaseModel):
     all: tuple[str, ...] = Field(min_length=1)
     none: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
     none_within: int = Field(7, ge=1, le=60)
     within: int = Field(0, ge=0, le=60)
     ordered: bool = False
@@ -47,9 +49,8 @@ class Sentence(BaseModel):
     def _counts_one_concept(self) -> Sentence:
         if self.at_least > 1 and len(self.all) > 1:
             raise ValueError("`at_least` goes with a single concept")
-        if not all(
-            name.strip() for name in (*chain.from_iterable(self.alternatives), *self.none, *self.near)
-        ):
+        named = (*chain.from_iterable(self.alternatives), *self.none, *self.near, *self.under)
+        if not all(name.strip() for name in named):
             raise ValueError("names an empty concept; write `a` or `a|b`")
         return self
 
@@ -224,7 +225,7 @@ class Rule(BaseModel):
         """Return the concepts the rule names."""
         groups: list[Iterable[str]] = [self.require.all] if self.require else []
         for sentence in self.forbid.sentence if self.forbid else ():
-            groups += [sentence.all, sentence.none, sentence.near]
+            groups += [sentence.all, sentence.none, sentence.near, sentence.under]
         if self.occurrence:
             groups.append([self.occurrence.concept])
         return frozenset(name for group in groups for member in group for name in member.split("|"))

@@ -45,7 +45,8 @@ def _spoken(sentence: Sentence, speechless: Collection[str]) -> Sentence | None:
     members = tuple("|".join(only(member.split("|"))) for member in sentence.all)
     if not all(members):
         return None
-    return _with(sentence, all=members, none=only(sentence.none), near=only(sentence.near))
+    excuses = {name: only(getattr(sentence, name)) for name in ("none", "near", "under")}
+    return _with(sentence, all=members, **excuses)
 
 
 def _scopes(rule: Rule) -> Changes[Rule]:
@@ -80,6 +81,7 @@ def _patterns(sentence: Sentence) -> Changes[Sentence]:
         yield "at_least", _with(sentence, at_least=sentence.at_least - 1)
     yield from _each_gone(sentence, "none", sentence.none)
     yield from _each_gone(sentence, "near", sentence.near)
+    yield from _each_gone(sentence, "under", sentence.under)
     yield from _members(sentence, sentence.all)
 
 

@@ -180,6 +180,38 @@ def test_a_time_of_day_may_be_told_by_the_other_clock() -> None:
     assert set(found("It was off until 3.45 pm.", account="It was off until 14:45.")) - {"slot.account"}
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "other"),
+    [
+        ("en", "fifteen percent off your next order", "fifty percent off your next order"),
+        ("te", "పదిహేను శాతం తగ్గింపు", "యాభై శాతం తగ్గింపు"),
+        ("fil", "labinlimang porsiyentong diskuwento", "limampung porsiyentong diskuwento"),
+    ],
+)
+def test_a_percentage_of_the_case_may_be_told_in_words(language: str, said: str, other: str) -> None:
+    concession = {"type": "percent_off", "percent": 15, "what": None}
+    changes = {"language": language, "account": None, "concession": concession}
+    assert "figures.in_words" not in found(said, Kind.refund_refusal, **changes)
+    assert "figures.in_words" in found(other, Kind.refund_refusal, **changes)
+
+
+def test_a_sum_of_the_case_may_be_told_in_words() -> None:
+    concession = {"type": "amount_off", "amount": "USD 4500", "what": "your next order"}
+    said = "We take four thousand five hundred dollars off your next order."
+    changes = {"account": None, "concession": concession}
+    assert not {"figures.in_words", "figures.counted"} & set(found(said, Kind.refund_refusal, **changes))
+    for wrong in (said.replace("five hundred", "six hundred"), said.replace("dollars", "pesos")):
+        assert "figures.in_words" in found(wrong, Kind.refund_refusal, **changes)
+
+
+def test_an_account_may_shorten_what_a_letter_writes_in_full() -> None:
+    account = "She came on Thurs and wrote on WA in Sept about 38 plates."
+    assert set(found("You came on Thursday.", account=account)) == {"slot.account"}
+    assert set(found("You wrote to us on WhatsApp.", account="She wrote on WhatsApp.")) == {"slot.account"}
+    assert not found("You wrote on WhatsApp about thirty-eight plates.", account=account)
+    assert set(found("You wrote to us on Viber.", account=account)) - {"slot.account"}
+
+
 def test_a_weekday_beside_a_day_of_the_account_is_that_days() -> None:
     account = "Rudy came out on August 26."
     assert "slot.glued" not in found("He came on Wednesday, August 26.", account=account)
