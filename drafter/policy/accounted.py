@@ -52,6 +52,9 @@ _TEXTS, _LONGEST_TEXT = 64, 8_192
 _COUNTS, _UNITS = ("number", "count", "digit"), ("time_unit", "money_unit")
 _FOLDED: Memo[str, str] = Memo(fold_entry)
 _JOINTS = ("beside_value",)
+_PARTS = ("part_of_day",)
+_NEAR_A_TIME = 3
+"""Words behind a time in which the part of the day stands."""
 _CALENDAR = ("month", "calendar", names.GIVEN_NAME)
 
 
@@ -79,12 +82,14 @@ class _Told(NamedTuple):
         before, after: for each word and figure, what stands before and after it.
         named: the words with a capital inside a sentence.
         around: for each word and figure, what else its sentences tell.
+        parts: for each word and figure, the parts of the day behind it.
     """
 
     before: Mapping[str, Set[str]]
     after: Mapping[str, Set[str]]
     named: Set[str]
     around: Mapping[str, Sequence[Set[str]]]
+    parts: defaultdict[str, set[str]]
 
 
 _NOTHING = _Token(0, 0, "", "", -1)
@@ -102,8 +107,8 @@ class Accounted:
     def __init__(self, marks: Marks, lexicon: Lexicon) -> None:
         self._marks = marks
         self._lexicon = lexicon
-        self._counts, self._calendar, self._units, self._joints = map(
-            lexicon.bits, (_COUNTS, _CALENDAR, _UNITS, _JOINTS)
+        self._counts, self._calendar, self._units, self._joints, self._parts = map(
+            lexicon.bits, (_COUNTS, _CALENDAR, _UNITS, _JOINTS, _PARTS)
         )
         self._tokens: Memo[str, Sequence[_Token]] = Memo(
             lambda text: tuple(_tokens(text, marks)), _TEXTS, _LONGEST_TEXT
@@ -111,9 +116,7 @@ class Accounted:
         self._numbered: Memo[str, Sequence[_Token]] = Memo(
             lambda text: tuple(_with_numbers(self._tokens[text], marks.numerals)), _TEXTS, _LONGEST_TEXT
         )
-        self._told: Memo[str, _Told] = Memo(
-            lambda story: _told_by(story, self._numbered[story], self._telling), _TEXTS, _LONGEST_TEXT
-        )
+        self._told: Memo[str, _Told] = Memo(self._told_by, _TEXTS, _LONGEST_TEXT)
 
     def stretches(self, text: str, story: str, *, with_names: bool = True) -> Iterator[Stretch]:
         """Yield where a text tells what a story tells as well.
@@ -129,18 +132,17 @@ class Accounted:
         masks = [self._lexicon.masks[token.word] if token.word else 0 for token in tokens]
         sentences = _sentences(text, tokens, self._telling)
         for place, (token, mask) in enumerate(zip(tokens, masks, strict=True)):
-            if token.said not in told.before:
+            if token.said not in told.before or self._is_of_another_part(tokens, masks, place, told):
                 continue
             if mask & self._counts or _says_little(token):
                 is_unit = any(each & self._units for each in masks[place + 1 : place + 2])
                 if _is_fused(token, mask, self._calendar) or _counts_the_same(
                     tokens, place, told, is_unit=is_unit
                 ):
-                    yield Stretch(
-                        token.start,
-                        token.end,
-                        TOLD_COUNT if token.word else _mark(tokens, place, sentences, told),
-                    )
+                    mark = _mark(tokens, place, sentences, told, company=1 if token.word else _COMPANY)
+                    if token.word and not (is_unit and mark == TOLD):
+                        mark = TOLD_COUNT
+                    yield Stretch(token.start, token.end, mark)
             elif (
                 not token.word
                 or mask & self._calendar
@@ -149,6 +151,27 @@ class Accounted:
                 or (with_names and _is_name(text, tokens, place, mask, self._marks, told))
             ):
                 yield Stretch(token.start, token.end, _mark(tokens, place, sentences, told))
+
+    def _is_of_another_part(
+        self, tokens: Sequence[_Token], masks: Sequence[int], place: int, told: _Told
+    ) -> bool:
+        """Say whether a figure or number is told of the evening, and in the story of the morning alone."""
+        parts = told.parts.get(tokens[place].said)
+        after = slice(place + 1, place + 1 + _NEAR_A_TIME)
+        own = {
+            token.said for token, mask in zip(tokens[after], masks[after], strict=True) if mask & self._parts
+        }
+        return bool(parts and own) and own.isdisjoint(parts or ())
+
+    def _told_by(self, story: str) -> _Told:
+        tokens = self._numbered[story]
+        told = _told_by(story, tokens, self._telling)
+        for place, token in enumerate(tokens):
+            if token.word and self._lexicon.masks[token.word] & self._parts:
+                for before in tokens[max(0, place - _NEAR_A_TIME) : place]:
+                    for said in _as_clocks(before.said):
+                        told.parts[said].add(token.said)
+        return told
 
     def is_told(self, said: str, story: str) -> bool:
         """Say whether a story has the same words and figures in a row, but for what joins them.
@@ -237,11 +260,18 @@ def _is_fused(token: _Token, mask: int, unit: int) -> bool:
     return bool(token.word and mask & unit)
 
 
-def _mark(tokens: Sequence[_Token], place: int, sentences: Mapping[int, Set[str]], told: _Told) -> str:
+def _mark(
+    tokens: Sequence[_Token],
+    place: int,
+    sentences: Mapping[int, Set[str]],
+    told: _Told,
+    *,
+    company: int = _COMPANY,
+) -> str:
     """Return what stands for something told: whether a sentence of the story tells it of the same thing."""
     token = tokens[place]
     around = sentences.get(token.sentence, set()) - {token.said}
-    is_sure = any(len(around & each) >= _COMPANY for each in told.around[token.said])
+    is_sure = any(len(around & each) >= company for each in told.around[token.said])
     return TOLD_SURE if is_sure and _has_company(tokens, place, told) else TOLD
 
 
@@ -348,7 +378,7 @@ def _told_by(story: str, tokens: Sequence[_Token], telling: Callable[[_Token], b
     for token in tokens:
         for said in _as_clocks(token.said):
             around[said].append(sentences.get(token.sentence, set()) - {token.said})
-    return _Told(before, after, frozenset(named), around)
+    return _Told(before, after, frozenset(named), around, defaultdict(set))
 
 
 def _as_clocks(said: str) -> Iterator[str]:

@@ -6,18 +6,22 @@ Whether the case says it in its own words, the account and the customer's messag
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from drafter.policy.finding import Finding
 from drafter.policy.folding import MARKS, fold
 from drafter.policy.language import Marks
-from drafter.policy.lexicon import Lexicon
+from drafter.policy.lexicon import UNHEARD, Lexicon
+from drafter.policy.parse import Hit
 from drafter.policy.reading import Reading
 from drafter.policy.rule import Checks
 
 CHECK = "untold_detail"
 _DETAIL = "case_detail"
+_TOLD_OF = ("relative_time", "part_of_day", "fraction")
+"""The concepts of times and portions that only the case can tell of."""
+_UNHEARD = "unheard_name"
 _COUNTED = "figures.counted"
 """The rule that finds numbers and times in words."""
 _AHEAD = 60
@@ -66,6 +70,34 @@ def _is_told(word: str, known: frozenset[str]) -> bool:
     )
 
 
+def untold_words(checks: Checks, lexicon: Lexicon, reading: Reading, story: str) -> Iterator[Finding]:
+    """Yield what a person's letter tells and nothing in the case does: words that no letter uses, and times.
+
+    A name, a thing, “next week”, “in the evening”, “half”: an agent may know it, and the case does not.
+
+    Args:
+        checks: the rules in force that name a check.
+        lexicon: the language's concepts.
+        reading: the text, with slots for what the case tells.
+        story: what the case tells.
+    """
+    told_of = lexicon.bits(_TOLD_OF)
+    unheard, untold = checks.get(_UNHEARD, ()), checks.get(CHECK, ())
+    for sentence in reading.as_written if reading.mask & (UNHEARD | told_of) else ():
+        parse = sentence.parse
+        for place, (word, mask) in enumerate(zip(parse.words, parse.masks, strict=True)):
+            if mask & UNHEARD and _may_be_named(word) and not _is_told(word, _beginnings(story)):
+                hit = Hit(place, place + 1)
+                yield from (reading.finding(rule, sentence, hit) for rule in unheard)
+        for hit in parse.hits_of(told_of) if sentence.mask & told_of else ():
+            if not _is_in_order([word[:_BEGINNING] for word in parse.words[hit.start : hit.end]], story):
+                yield from (reading.finding(rule, sentence, hit) for rule in untold)
+
+
+def _may_be_named(word: str) -> bool:
+    return len(word) >= _SHORTEST and word[0].isalpha()
+
+
 def untold_counts(findings: Iterable[Finding], reading: Reading, told: str) -> Iterator[Finding]:
     """Yield findings but the numbers and times in words that the case tells of in the same words.
 
@@ -88,12 +120,18 @@ def _stands_in(found: Finding, reading: Reading, told: str) -> bool:
         word for word in fold(reading.texts[found.section][found.span.end :][:_AHEAD]) if word not in MARKS
     ]
     said = quoted if len(quoted) > 1 else [*quoted, *after[:1]]
-    beginnings = [word[:_BEGINNING] for word in said]
+    return _is_in_order([word[:_BEGINNING] for word in said], told)
+
+
+def _is_in_order(said: Sequence[str], told: str) -> bool:
+    """Say whether the beginnings of words stand in what is told, in a row."""
     words = _in_order(told)
-    return any(
-        words[place : place + len(beginnings)] == beginnings
-        for place in range(len(words) - len(beginnings) + 1)
-    )
+    return any(words[place : place + len(said)] == said for place in range(len(words) - len(said) + 1))
+
+
+@lru_cache(maxsize=64)
+def _beginnings(told: str) -> frozenset[str]:
+    return frozenset(_in_order(told))
 
 
 @lru_cache(maxsize=64)

@@ -15,6 +15,7 @@ from drafter.policy import (
     beside,
     blanks,
     concepts,
+    details,
     extent,
     impression,
     likeness,
@@ -251,6 +252,8 @@ class Policy:
         reading, tells = force.read(texts), force.telling(plan)
         findings += likeness.judge(reading, values, tells, force.rules.lexicon)
         findings += force.judge(reading, plan, whole=whole, named=named, values=values)
+        untold = details.untold_words(force.checks, force.rules.lexicon, reading, plan.facts.story)
+        findings += [each for each in untold if not any(map(each.overlaps, findings))]
         settled = findings
         if not plan.facts.is_delicate:
             settled = list(telling.settled(findings, text, values, tells))

@@ -33,6 +33,8 @@ _AS_CONCEPTS = {
     "negatives": "no",
     "relative_times": "relative_time",
     "told_times": "told_time",
+    "parts_of_day": "part_of_day",
+    "fractions": "fraction",
     "labels": "label",
 }
 
@@ -77,6 +79,8 @@ class LanguageWords(BaseModel):
     negatives: tuple[str, ...] = ()
     relative_times: tuple[str, ...] = ()
     told_times: tuple[str, ...] = ()
+    parts_of_day: tuple[str, ...] = ()
+    fractions: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
     foreign_words: tuple[str, ...] = ()

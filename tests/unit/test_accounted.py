@@ -190,7 +190,7 @@ def test_a_time_of_day_may_be_told_by_the_other_clock() -> None:
 )
 def test_a_percentage_of_the_case_may_be_told_in_words(language: str, said: str, other: str) -> None:
     concession = {"type": "percent_off", "percent": 15, "what": None}
-    changes = {"language": language, "account": None, "concession": concession}
+    changes: dict[str, Any] = {"language": language, "account": None, "concession": concession}
     assert "figures.in_words" not in found(said, Kind.refund_refusal, **changes)
     assert "figures.in_words" in found(other, Kind.refund_refusal, **changes)
 
@@ -198,7 +198,7 @@ def test_a_percentage_of_the_case_may_be_told_in_words(language: str, said: str,
 def test_a_sum_of_the_case_may_be_told_in_words() -> None:
     concession = {"type": "amount_off", "amount": "USD 4500", "what": "your next order"}
     said = "We take four thousand five hundred dollars off your next order."
-    changes = {"account": None, "concession": concession}
+    changes: dict[str, Any] = {"account": None, "concession": concession}
     assert not {"figures.in_words", "figures.counted"} & set(found(said, Kind.refund_refusal, **changes))
     for wrong in (said.replace("five hundred", "six hundred"), said.replace("dollars", "pesos")):
         assert "figures.in_words" in found(wrong, Kind.refund_refusal, **changes)
@@ -296,3 +296,41 @@ def test_what_a_note_tells_is_the_agents_to_tell(language: str, note: str) -> No
     plan = DRAFTER.plan(case(Kind.termination, language))
     assert DRAFTER.policy.judge_note(plan, note).passes
     assert not DRAFTER.policy.judge_note(plan, "We will refund you in full on Monday.").passes
+
+
+@pytest.mark.parametrize(
+    ("account", "said", "is_told"),
+    [
+        ("She called at 5 in the morning.", "You called at 5 in the morning.", True),
+        ("She called at 5 in the morning.", "You called at 5 in the evening.", False),
+        ("She called at 9:40 at night.", "You called at 9.40 at night.", True),
+        ("She called at 9:40 at night.", "You called at 9.40 in the morning.", False),
+    ],
+)
+def test_a_time_is_told_of_the_part_of_the_day_that_the_account_has(
+    account: str, said: str, is_told: bool
+) -> None:
+    assert (set(found(said, account=account)) <= {"slot.account"}) is is_told
+
+
+@pytest.mark.parametrize(
+    ("said", "rule"),
+    [
+        ("We left a second plate with Zbigniewski.", "fact.name"),
+        ("Our zbigniewski sent it.", "fact.unheard"),
+        ("You called on the evening before.", "fact.untold"),
+        ("Half of your guests had left.", "fact.untold"),
+        ("You called the same evening.", "fact.untold"),
+    ],
+)
+def test_what_nothing_in_the_case_tells_is_pointed_at(said: str, rule: str) -> None:
+    def rules(account: str | None) -> set[str]:
+        given_case = case(Kind.apology, account=account)
+        verdict = DRAFTER.policy.judge_letter(
+            DRAFTER.plan(given_case), said, letter.values(given_case, DRAFTER.plan(given_case))
+        )
+        return {each.rule for each in verdict.findings}
+
+    assert rule in rules("She called twice about the plate, and nobody answered.")
+    told = f"The plate is her second one. {said} She told us so, and we had not known it."
+    assert rule not in rules(told)
