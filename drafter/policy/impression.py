@@ -35,7 +35,7 @@ _TOGETHER = 3
 """Sentences that are read as one passage."""
 _FEWEST_TELLING = 4
 """Words of a passage that may read like a trigger, at least: a reference reads like anything."""
-_FEWEST_INNOCENT = 5
+_FEWEST_INNOCENT = 7
 """Words of a passage that may read like no trigger, at least: fewer say too little."""
 _ALONE = 5.0
 """How much likelier a sentence by itself must read than a passage does."""

@@ -127,7 +127,7 @@ def test_too_few_words_read_like_nothing() -> None:
 
 def test_a_rule_counts_for_less_in_a_companys_letter_than_in_an_account() -> None:
     policy = Policy(Shelf.of("policies"))
-    said = "She will sue us for it if the money is not back by Friday."
+    said = "She says she will sue us for it."
     assert policy.screen(said).legal_escalation
     assert policy.screen_account(said).legal_escalation
     assert not policy.screen_letter(said, Language.en).legal_escalation
