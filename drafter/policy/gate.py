@@ -177,7 +177,7 @@ class Policy:
         return in_force(kind, language, named, self._shelf).told
 
     def number_words(self, language: Language) -> tuple[str, ...]:
-        """Return the words of a language that stand for numbers and dates."""
+        """Return the words of a language that stand for numbers and dates; “one” says as little as “a”."""
         return _number_words(language, self._shelf)
 
     def ordinary_words(self, language: Language) -> frozenset[str]:
@@ -293,7 +293,8 @@ def _guarded(judge: Callable[[], Verdict]) -> Verdict:
 @lru_cache(maxsize=32)
 def _number_words(language: Language, shelf: Shelf) -> tuple[str, ...]:
     words = languages.load(language, shelf)
-    return (*words.numbers, *words.digits, *words.months)
+    said = (*words.numbers, *words.digits, *words.months)
+    return tuple(entry for entry in said if entry not in words.ones)
 
 
 @lru_cache(maxsize=32)

@@ -128,6 +128,8 @@ def test_the_account_is_sent_without_names_that_the_case_does_not_hold(
         ("en", "It came at 8:10. She left.", "It came at (figure). She left."),
         ("en", "On 12 November 2026, she called.", "On (figure), she called."),
         ("en", "Twelve guests came.", "(figure) guests came."),
+        ("en", "Her nine-year-old fell at noon.", "Her (figure)-year-old fell at noon."),
+        ("bg", "Цветът беше един и същ.", "Цветът беше един и същ."),
         ("en", "We had 3 clerks on 3 June.", "We had [[clerks]] clerks on (figure)."),
         ("en", "“Last Train” it was.", "“[[title]]” it was."),
         ("id", "Sekarang Bu Sekar datang.", "Sekarang Bu (name) datang."),
