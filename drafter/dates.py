@@ -63,7 +63,9 @@ class Dates:
     def months_of(self, days: Iterable[dt.date]) -> Iterator[str]:
         """Yield the names of the months of days, but those that are other words as well."""
         names = get_month_names("wide", locale=self.locale)
-        yield from (name for day in days if (name := names[day.month]).casefold() in _month_names(self))
+        for name in _respelled(self, [names[day.month] for day in days]):
+            if name.casefold() in _month_names(self):
+                yield name
 
     def month_spellings(self, day: dt.date) -> tuple[str, ...]:
         """Return the ways in which a person may write the month of a date."""
@@ -146,8 +148,8 @@ def _months_in(dates: Dates, text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def _month_names(dates: Dates) -> frozenset[str]:
-    names = set(map(str.casefold, get_month_names("wide", locale=dates.locale).values()))
-    return frozenset(names.difference(dates.wording.months_as_words))
+    names = _respelled(dates, list(get_month_names("wide", locale=dates.locale).values()))
+    return frozenset(map(str.casefold, names)).difference(dates.wording.months_as_words)
 
 
 @lru_cache(maxsize=64)

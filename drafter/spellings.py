@@ -34,6 +34,8 @@ _AROUND_NAME = re.compile(r"^[\d\W]*(?:No\.?\s*)?[\d\W]*|[\s\d№#-]*$")
 _PLACE = re.compile(r"[^\W\d_][^.\d]{3,}")
 """The name of a place; “Padungan” says which, of “Jalan Padungan”."""
 _ABROAD = re.compile(r"\+\d{1,3}[ -](.+)")
+_QUOTED = re.compile(r"[“„«\"][^“”„«»\"]+[“”»\"]")
+"""What a company is called, behind what it is: „Trakiya“ of “the garage „Trakiya“”."""
 _DIGITS = re.compile(r"\d+")
 _NUMBER_MARKS = ("№ ", "№", "#", "No. ", "no. ")
 _NOUNS = frozenset(("name", "place", "email", "reference", "month"))
@@ -61,10 +63,9 @@ def of(case: Case, plan: Plan, slots: Iterable[Slot]) -> dict[str, tuple[str, ..
         found["since"] = phrases.since_spellings(case.customer.since)
     for slot in slots:
         if slot.type in (*_NOUNS, *_NUMBERS) or slot.name in (*_NOUN_PHRASES, *plan.facts.extra):
-            found[slot.name] = (
-                *found.get(slot.name, ()),
-                *_of_noun(phrases, slot.type, (slot.value, *slot.forms)),
-            )
+            known = found.get(slot.name, ())
+            written = (slot.value, *slot.forms, *(known if slot.type == "money" else ()))
+            found[slot.name] = (*known, *_of_noun(phrases, slot.type, written))
     return found
 
 
@@ -174,6 +175,8 @@ def _as_written(type: str, value: str) -> Iterator[str]:
         yield from _phones(value)
     elif type == "reference":
         yield from (f"{mark}{value}" for mark in _NUMBER_MARKS)
+    elif type == "name" and (quoted := _QUOTED.search(value)):
+        yield quoted[0]
 
 
 def _phones(number: str) -> Iterator[str]:

@@ -276,8 +276,8 @@ _NOT_OF_NOTES = frozenset(
     }
 )
 """An agent's facts and rare words are the case's."""
-_TURNED = frozenset(("figures.turned", "figures.beside_slot", "figures.in_words"))
-"""Rules about values and the words beside them."""
+_TURNED = frozenset(("figures.turned", "figures.beside_slot", "figures.in_words", "contact.in_words"))
+"""Rules about values and the words beside them, such as “ul.” before a street."""
 
 
 def _guarded(judge: Callable[[], Verdict]) -> Verdict:

@@ -44,7 +44,7 @@ class Words(NamedTuple):
     def of(self, text: str) -> set[str]:
         """Return the stems of the telling words of a text."""
         stems = {linear.stem(word) for word in fold(text) if word not in MARKS}
-        return {self.same.get(stem, stem) for stem in stems - self.ordinary} - self.ordinary
+        return {self.same.get(stem, stem) for stem in stems} - self.ordinary
 
 
 @lru_cache(maxsize=32)
