@@ -7,6 +7,7 @@ Whether the case says it in its own words, the account and the customer's messag
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from drafter.policy.finding import Finding
@@ -85,13 +86,19 @@ def untold_words(checks: Checks, lexicon: Lexicon, reading: Reading, story: str)
     unheard, untold = checks.get(_UNHEARD, ()), checks.get(CHECK, ())
     for sentence in reading.as_written if reading.mask & (UNHEARD | told_of) else ():
         parse = sentence.parse
-        for place, (word, mask) in enumerate(zip(parse.words, parse.masks, strict=True)):
-            if mask & UNHEARD and _may_be_named(word) and not _is_told(word, _beginnings(story)):
-                hit = Hit(place, place + 1)
-                yield from (reading.finding(rule, sentence, hit) for rule in unheard)
-        for hit in parse.hits_of(told_of) if sentence.mask & told_of else ():
-            if not _is_in_order([word[:_BEGINNING] for word in parse.words[hit.start : hit.end]], story):
-                yield from (reading.finding(rule, sentence, hit) for rule in untold)
+        found = [
+            (unheard, Hit(place, place + 1))
+            for place, (word, mask) in enumerate(zip(parse.words, parse.masks, strict=True))
+            if mask & UNHEARD and _may_be_named(word) and not _is_told(word, _beginnings(story))
+        ]
+        found += [
+            (untold, hit)
+            for hit in (parse.hits_of(told_of) if sentence.mask & told_of else ())
+            if not _is_in_order([word[:_BEGINNING] for word in parse.words[hit.start : hit.end]], story)
+        ]
+        for rules, hit in found:
+            # No model wrote this, so there is nothing to write anew.
+            yield from (replace(reading.finding(rule, sentence, hit), anew=False) for rule in rules)
 
 
 def _may_be_named(word: str) -> bool:
