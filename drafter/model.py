@@ -293,12 +293,13 @@ def _open_client(settings: ModelSettings, transport: httpx2.AsyncBaseTransport |
     timeout = httpx2.Timeout(
         settings.read_seconds, connect=settings.connect_seconds, pool=settings.pool_seconds
     )
+    unsaid = cast("dict[str, str]", dict.fromkeys(_UNSAID, openai.Omit()))  # the SDK leaves these out
     return openai.AsyncOpenAI(
         api_key=settings.api_key,
         base_url=settings.base_url or DEFAULT_BASE_URL,
         max_retries=0,
         timeout=timeout,
-        default_headers={"Content-Type": "application/json", "Accept-Encoding": "identity"},
+        default_headers={"Content-Type": "application/json", "Accept-Encoding": "identity", **unsaid},
         http_client=httpx2.AsyncClient(
             transport=_guarded(transport or httpx2.AsyncHTTPTransport(limits=limits, trust_env=False)),
             timeout=timeout,
@@ -308,6 +309,11 @@ def _open_client(settings: ModelSettings, transport: httpx2.AsyncBaseTransport |
     )
 
 
+_UNSAID = tuple(
+    f"X-Stainless-{each}"
+    for each in ("Lang", "Package-Version", "OS", "Arch", "Runtime", "Runtime-Version", "Async")
+)
+"""What the SDK tells of the machine it runs on: no model needs it."""
 _HEADERS_READ = frozenset({b"retry-after", b"retry-after-ms", b"x-request-id"})
 """All others are dropped: an encoding could unpack a small body to a very large one, a character set can make
 the SDK raise, a cookie can spoil every later request."""

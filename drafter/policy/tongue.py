@@ -19,7 +19,7 @@ from drafter.policy.folding import SLOT_WORD
 from drafter.policy.language import VARIANT, Marks
 from drafter.policy.lexicon import FOREIGN, HEAD, OWN, STRAY, UNKNOWN, Lexicon
 from drafter.policy.parse import Hit, Parse
-from drafter.policy.reading import Reading
+from drafter.policy.reading import Reading, Sentence
 from drafter.policy.rule import Checks, Rule
 from drafter.policy.terms import folded_words
 
@@ -88,6 +88,8 @@ def judge_script(text: str, bare: str, letters: str) -> Iterator[Finding]:
 def _foreign(rule: Rule, marks: Marks, variant: int, reading: Reading) -> Iterator[Finding]:
     odd = FOREIGN | variant
     suspects = [each for each in reading.as_written if each.mask & odd or not each.mask & OWN]
+    if not suspects:
+        return
     foreign = [_words_with(FOREIGN, sentence.parse) for sentence in suspects]
     some_foreign = len(set(chain.from_iterable(foreign))) >= _FOREIGN_WORDS
     for sentence, marked in zip(suspects, foreign, strict=True):
@@ -177,10 +179,19 @@ def _frame(rule: Rule, marks: Marks, reading: Reading) -> Iterator[Finding]:
     """Yield greetings, closings and subject lines: the letter's frame, which code writes."""
     for sentence in reading.as_written:
         parse = sentence.parse
-        if parse.masks[0] & HEAD and reading.said(sentence).startswith(marks.heads):
+        if parse.masks[0] & HEAD and _begins_with_head(sentence, marks, reading):
             first_clause = next(iter(parse.clause_ends()), len(parse.masks))
             if first_clause <= _LONGEST_HEAD:
                 yield reading.finding(rule, sentence, Hit(0, 1))
+
+
+def _begins_with_head(sentence: Sentence, marks: Marks, reading: Reading) -> bool:
+    """Say whether a greeting or its like begins a sentence; one with a point in it goes on in the next."""
+    own = f"{sentence.parse.said} "
+    if own.startswith(marks.heads):
+        return True
+    goes_on = any(head.startswith(own) for head in marks.heads)
+    return goes_on and reading.said(sentence).startswith(marks.heads)
 
 
 def _lines_alone(rule: Rule, reading: Reading) -> Iterator[Finding]:

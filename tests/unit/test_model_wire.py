@@ -186,6 +186,13 @@ def test_the_headers_carry_the_key_and_no_trace_of_a_second_retrier(route: respx
     assert [found["x-stainless-retry-count"] for found in headers] == ["0"] * 2
 
 
+def test_the_headers_tell_nothing_of_the_machine(route: respx.Route) -> None:
+    route.mock(return_value=answer())
+    Teller().ask()
+    sent = {name for name in route.calls.last.request.headers if name.startswith("x-stainless-")}
+    assert sent == {"x-stainless-retry-count", "x-stainless-read-timeout"}
+
+
 def test_an_address_in_the_environment_does_not_bypass_the_check(
     monkeypatch: pytest.MonkeyPatch, httpx2_mock: respx.Router
 ) -> None:
