@@ -30,9 +30,13 @@ class Dates:
     locale: Locale
     wording: Wording
 
-    def written(self, day: dt.date) -> str:
-        """Return a date in the locale's long form."""
+    def heading(self, day: dt.date) -> str:
+        """Return a date in the locale's long form, as it stands over a letter."""
         return _date(day, self.locale, "long")
+
+    def written(self, day: dt.date) -> str:
+        """Return a date as it stands in a sentence: in the long form, unless the language has another."""
+        return _date(day, self.locale, self.wording.date_in_sentence)
 
     def forms(self, day: dt.date) -> tuple[str, ...]:
         """Return other ways a person may write the date."""
@@ -115,7 +119,7 @@ def _spellings(dates: Dates, day: dt.date, years: int, *, with_year: bool) -> tu
         for pattern in words.relative_years.get(years, ())
         for each in yearless
     ]
-    found += (dates.written(day), *dates.forms(day))
+    found += (dates.written(day), dates.heading(day), *dates.forms(day))
     return tuple(each.replace("[[th]]", _ordinal(day.day)) for each in _respelled(dates, found))
 
 

@@ -106,7 +106,7 @@ def frame_of(case: Case, plan: Plan, body: tuple[str, ...]) -> Letter:
     return Letter(
         language=case.language,
         letterhead=tuple(_letterhead(case)),
-        date=plan.phrases.dates.written(plan.date),
+        date=plan.phrases.dates.heading(plan.date),
         day=plan.date,
         address=(case.customer.name, *case.customer.address),
         reference=f"{labels['reference']}: {case.reference}" if case.reference else "",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from operator import itemgetter
 from pathlib import Path
+from textwrap import shorten
 from typing import Annotated
 
 import typer
@@ -19,6 +21,7 @@ from drafter.result import Readiness, Result
 from drafter.slots import fill
 
 LEGAL_REVIEW = 4
+_LONGEST_QUOTE = 160
 
 
 def draft(
@@ -87,4 +90,13 @@ def _say_notes(result: Result) -> None:
     for note in result.notes:
         sys.stderr.write(f"note: {note}\n")
     for trigger in result.triggers:
-        sys.stderr.write(f"legal: a lawyer must see this letter ({trigger}).\n")
+        sys.stderr.write(f"legal: a lawyer must see this letter ({trigger}){_said(result, trigger)}.\n")
+
+
+def _said(result: Result, trigger: str) -> str:
+    """Return the words that weigh most for a trigger, and where they stand: an agent sees if they mean it."""
+    signs = [(sign.weight, where, sign.quote) for where, sign in result.signs if sign.trigger == trigger]
+    if not signs:
+        return ""
+    _, where, quote = max(signs, key=itemgetter(0))
+    return f"; {where}: “{shorten(quote, _LONGEST_QUOTE, placeholder=' …')}”"

@@ -134,8 +134,8 @@ class Accounted:
         for place, (token, mask) in enumerate(zip(tokens, masks, strict=True)):
             if token.said not in told.before or self._is_of_another_part(tokens, masks, place, told):
                 continue
-            if mask & self._counts or _says_little(token):
-                is_unit = any(each & self._units for each in masks[place + 1 : place + 2])
+            is_unit = any(each & self._units for each in masks[place + 1 : place + 2])
+            if _says_little(token) or (mask & self._counts and (is_unit or not token.said.isdigit())):
                 if _is_fused(token, mask, self._calendar) or _counts_the_same(
                     tokens, place, told, is_unit=is_unit
                 ):
@@ -145,7 +145,7 @@ class Accounted:
                     yield Stretch(token.start, token.end, mark)
             elif (
                 not token.word
-                or mask & self._calendar
+                or mask & (self._calendar | self._counts)
                 or _has_capital_inside(said := text[token.start : token.end])
                 or (_is_odd(said, mask) and _has_company(tokens, place, told))
                 or (with_names and _is_name(text, tokens, place, mask, self._marks, told))

@@ -141,8 +141,10 @@ def told(text: str, name: str, values: Mapping[str, Slot], telling: Words) -> fl
     wanted = telling.of(said)
     if name != "product" and "product" in values:
         wanted -= telling.of(values["product"].value)
-    figure = f"[[{OFFER_FIGURE}]]" if figures else ""
-    sentences = (each for each in SENTENCE_END.split(text) if figure in each)
+    sentences = SENTENCE_END.split(text)
+    for figure in figures:
+        same = [f"[[{slot.name}]]" for slot in values.values() if slot.value == figure.value]
+        sentences = [each for each in sentences if any(slot in each for slot in same)]
     return max((len(wanted & telling.of(each)) / max(len(wanted), 1) for each in sentences), default=0.0)
 
 

@@ -312,3 +312,8 @@ def test_no_model_is_imported_for_a_letter_from_templates(drafter: Run) -> None:
     )
     assert "drafter.pipeline" in done.stderr
     assert not re.search(r"\| +(openai|httpx2|tenacity|rich|asyncio|drafter\.model)\b", done.stderr)
+
+
+def test_what_brings_a_lawyer_in_is_shown(drafter: Run) -> None:
+    done = drafter("draft", EXAMPLES / "te" / "refund_refusal.yaml", "--no-model")
+    assert "legal: a lawyer must see this letter (litigation_threat); message: “consumer forum”." in done.stderr
