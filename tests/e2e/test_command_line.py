@@ -316,4 +316,6 @@ def test_no_model_is_imported_for_a_letter_from_templates(drafter: Run) -> None:
 
 def test_what_brings_a_lawyer_in_is_shown(drafter: Run) -> None:
     done = drafter("draft", EXAMPLES / "te" / "refund_refusal.yaml", "--no-model")
-    assert "legal: a lawyer must see this letter (litigation_threat); message: “consumer forum”." in done.stderr
+    assert (
+        "legal: a lawyer must see this letter (litigation_threat); message: “consumer forum”." in done.stderr
+    )
