@@ -31,7 +31,8 @@ class Amounts:
 
     def money(self, money: MoneyAmount) -> str:
         """Return a sum as the locale writes it."""
-        return _money(money.amount, money.currency, self.locale, self.wording.whole_money)
+        is_grouped = money.amount >= self.wording.grouped_from
+        return _money(money.amount, money.currency, self.locale, self.wording.whole_money, grouped=is_grouped)
 
     def money_forms(self, money: MoneyAmount) -> tuple[str, ...]:
         """Return other ways a person may write the sum."""
@@ -98,14 +99,20 @@ def _numbers(amount: Decimal, amounts: Amounts) -> Iterator[str]:
 
 
 @lru_cache(maxsize=512)
-def _money(amount: Decimal, currency: str, locale: Locale, whole: bool) -> str:
-    written = format_currency(amount, currency, locale=locale)
+def _money(amount: Decimal, currency: str, locale: Locale, whole: bool, *, grouped: bool = True) -> str:
+    written = format_currency(amount, currency, locale=locale, group_separator=grouped)
     if whole and amount == amount.to_integral_value():
         pattern = locale.currency_formats["standard"].pattern
         written = format_currency(
-            amount, currency, format=pattern.replace(".00", ""), locale=locale, currency_digits=False
+            amount,
+            currency,
+            format=pattern.replace(".00", ""),
+            locale=locale,
+            currency_digits=False,
+            group_separator=grouped,
         )
-    return canonical(written)
+    # A code is parted from its figure (CLDR, currencySpacing), which Babel leaves to its caller.
+    return canonical(written.replace(currency, f"{currency} ") if written.startswith(currency) else written)
 
 
 @lru_cache(maxsize=128)

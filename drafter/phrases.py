@@ -96,10 +96,16 @@ class Phrases:
         if customer.honorific:
             pattern = self.wording.salutation_honorific
         elif customer.title:
-            pattern = self.wording.salutation[customer.title]
+            pattern = self._gendered(self.wording.salutation[customer.title], customer.name)
         else:
             pattern, name = self.wording.salutation_plain, customer.name
         return fill_values(self.spelled(pattern), {"name": name, "honorific": customer.honorific or ""})
+
+    def _gendered(self, pattern: str, name: str) -> str:
+        """Return a greeting with the gender that a surname tells, where the pattern leaves it open."""
+        gendered, (first, *others) = self.wording.salutation_by_ending, pattern.split(", ", 1)
+        known = next((said for ending, said in gendered.items() if name.endswith(ending)), None)
+        return f"{known} {others[0]}" if known and others and "[[" not in first else pattern
 
     def other_titles(self, customer: Customer) -> tuple[str, ...]:
         """Return the titles that are wrong before a customer's name; a doctor's plain one is not known."""

@@ -140,7 +140,7 @@ class Company(Strict):
     ) = Field(None, description="web address for the letterhead", examples=["northwind.example"])
     mission: Line | None = Field(
         None,
-        description="what the company stands for, one phrase in the letter's language",
+        description="what the company stands for, a noun phrase in the letter's language",
         examples=["repairs that last"],
     )
 

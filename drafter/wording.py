@@ -53,6 +53,8 @@ class Wording(BaseModel):
     the rest.
 
     Attributes:
+        salutation_by_ending: how a greeting begins that leaves the gender open, by the ending of a surname
+            that tells it.
         months_as_words: names of months, in small letters, that are other words as well.
         titles: what stands before the name of a customer with a title, in running text.
         titles_of_others: titles that only a customer with an honorific may have: “Captain”.
@@ -68,6 +70,7 @@ class Wording(BaseModel):
         relative_years: what people say in place of a date's year, by how many years it is after the letter's;
             ``[[date]]`` is the date without it.
         respelled: names of months, each with another spelling.
+        grouped_from: the least sum whose digits are grouped (CLDR, minimumGroupingDigits).
         scales: words for thousands and their like, by what they stand for.
         sums, percents, years: of other ways in which they write a sum in a currency, a percentage, “since”
             a year.
@@ -81,6 +84,7 @@ class Wording(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     salutation: dict[Title, str]
+    salutation_by_ending: dict[str, str] = Field(default_factory=dict)
     salutation_plain: str
     salutation_honorific: str
     months_as_words: tuple[str, ...] = ()
@@ -101,6 +105,7 @@ class Wording(BaseModel):
     days_alone: tuple[str, ...] = ()
     months: tuple[str, ...] = ()
     dates_in_english: tuple[str, ...] = ()
+    grouped_from: int = 0
     date_in_sentence: str = "long"
     month_starts: tuple[str, ...] = ()
     month_ends: tuple[str, ...] = ()

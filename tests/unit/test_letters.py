@@ -307,3 +307,35 @@ def test_the_values_of_a_filled_letter_are_written_back_as_its_slots(kind: Kind,
         draft = fallback.write(plan, PROMPTS, seed=seed)
         body = lay_out(given, plan, draft).body_text
         assert unfill(body, own_values(given, plan).values()).text == body_with_slots(given, draft)
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "said"),
+    [
+        ("prof", "Асен Велков", "Уважаеми професор Асен Велков,"),
+        ("dr", "Мария Петрова", "Уважаема д-р Мария Петрова,"),
+        ("dr", "Ана Митрани", "Здравейте, д-р Ана Митрани,"),
+        ("mr", "Петър Петров", "Уважаеми господин Петър Петров,"),
+        (None, "Петър Петров", "Здравейте, Петър Петров,"),
+    ],
+)
+def test_a_bulgarian_greeting_has_the_gender_that_a_surname_tells(
+    title: str | None, name: str, said: str
+) -> None:
+    given = case(Kind.winback, "bg", customer={"name": name, "title": title})
+    assert DRAFTER.plan(given).phrases.salutation(given.customer) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "requested", "said"),
+    [
+        ("bg", "EUR 1850", "1850 €"),
+        ("bg", "EUR 18500", "18 500 €"),
+        ("id", "SGD 245.75", "SGD 245,75"),
+        ("id", "IDR 187250", "Rp187.250"),
+        ("en", "USD 1850", "$1,850"),
+    ],
+)
+def test_a_sum_is_grouped_and_spaced_as_people_do(language: str, requested: str, said: str) -> None:
+    given = case(Kind.refund_refusal, language, requested=requested)
+    assert DRAFTER.plan(given).facts.slots["amount"].value == said
