@@ -40,7 +40,7 @@ LEAST_WEIGHT = 2
 """A feature none of whose weights is this far from zero is left out."""
 LETTERS_POINTED_AT = 0.35
 """The portion of good letters in which something is pointed at."""
-OF_MESSAGES, OF_ACCOUNTS = Lines(cut=0.06, innocent=1.4), Lines(cut=0.15, innocent=2.2)
+OF_MESSAGES, OF_ACCOUNTS = Lines(cut=0.07, innocent=1.4), Lines(cut=0.15, innocent=2.2)
 """Odds of a trigger: from which on it applies, and below which a rule of no weight would be in doubt."""
 IN_DOUBT, ANEW, BEYOND_DOUBT = 0.3, 2.0, 20.0
 """The odds that a sentence has a fault below which a rule is in doubt, from which on a model's section is
