@@ -127,10 +127,17 @@ def test_too_few_words_read_like_nothing() -> None:
 
 def test_a_rule_counts_for_less_in_a_companys_letter_than_in_an_account() -> None:
     policy = Policy(Shelf.of("policies"))
-    said = "She says she will sue us for it."
-    assert policy.screen(said).legal_escalation
-    assert policy.screen_account(said).legal_escalation
-    assert not policy.screen_letter(said, Language.en).legal_escalation
+    said = [
+        "She says she will sue us for it.",
+        "Customer says he will take us to court.",
+        "She will sue us for it if the money is not back by Friday.",
+        "She went to the police about it.",
+    ]
+    in_account = [policy.screen_account(each).legal_escalation for each in said]
+    in_letter = [policy.screen_letter(each, Language.en).legal_escalation for each in said]
+    assert all(policy.screen(each).legal_escalation for each in said)
+    assert in_account != in_letter
+    assert all(account for account, letter in zip(in_account, in_letter, strict=True) if letter)
 
 
 @pytest.mark.parametrize("name", [impression.MESSAGES, impression.ACCOUNTS])
