@@ -14,65 +14,31 @@ from typing import NamedTuple
 import regex
 
 from drafter.policy import names
-from drafter.policy.folding import fold_entry
 from drafter.policy.language import HOUR, NEXT_HOUR, Marks
 from drafter.policy.lexicon import STRAY, UNHEARD, UNKNOWN, Lexicon
 from drafter.policy.memo import Memo
-from drafter.policy.numerals import Numerals
+from drafter.policy.tokens import Token, as_clocks, figure, tokens_of, with_numbers
 from drafter.slots import TOLD, TOLD_COUNT, TOLD_SURE, Slot, Stretch
 
-_STEM = 5
-"""Letters by which a word is known in another inflection; of a shorter one, all."""
 _SHORTEST_NAME = 3
-_HALF_DAY = 12
 _PIECE = 2
 """The most letters of what may be a piece of a word."""
 _LITTLE = 12
 """The highest number that says nothing without what it counts: everything comes in twos and threes."""
-_TOKEN = regex.compile(
-    r"(?P<figure>(?<![\p{L}\p{M}\p{Nd}])(?:(?:RM|Rp\.?|US|№|\p{Lu})?\p{Sc}?[ \u00a0]?)"
-    r"\p{Nd}+(?:[.,:/-]\p{Nd}+)*(?:[ \u00a0]?[%\p{Sc}]|-\p{L}{1,3}(?![\p{L}\p{M}])|(?:st|nd|rd|th)\b"
-    r"|[ \u00a0][гч](?:\.(?=[,;:)]|\s\p{Ll}))?(?!\p{L})|(?:న|వ|కి|కు|లో)(?![\p{L}\p{M}]))?)"
-    r"|(?P<word>\p{L}(?:['’]?[\p{L}\p{M}\u200c\u200d])*)"
-)
-_DIGITS = regex.compile(r"\p{Nd}+")
 _SUM = regex.compile(r"(?P<figure>\p{Nd}[\p{Nd}.,\u00a0 ]*)(?P<unit>[^\p{Nd}]+)")
 """A sum or percentage with what it is of behind it."""
-_OF_MONEY = regex.compile(r"RM|Rp|US|\p{Sc}")
-_LETTER = regex.compile(r"\A\p{Lu}(?=\p{Nd})")
-_SENTENCE_END = regex.compile(r"[.!?…।]['\"”’)]*\s+|\n")
 _COMPANY = 2
 """Telling words beside a value, as beside it in the story, from which on it is told of the same thing."""
-_TIME = regex.compile(r"(\d|1\d|2[0-3])\.([0-5]\d)")
 _CAPITAL_INSIDE = regex.compile(r"\p{Ll}\p{Lu}")
-_THOUSAND, _NO_CENTS = 3, "00"
 _LOOK_BACK = 24
 _TEXTS, _LONGEST_TEXT = 64, 8_192
 """Texts that are remembered, and the most characters of one."""
 _COUNTS, _UNITS = ("number", "count", "digit"), ("time_unit", "money_unit")
-_FOLDED: Memo[str, str] = Memo(fold_entry)
 _JOINTS = ("beside_value",)
 _PARTS = ("part_of_day",)
 _NEAR_A_TIME = 3
 """Words behind a time in which the part of the day stands."""
 _CALENDAR = ("month", "calendar", names.GIVEN_NAME)
-
-
-class _Token(NamedTuple):
-    """A word or a figure of a text.
-
-    Attributes:
-        start, end: where it stands.
-        said: the beginning of the folded word, or the figure however it is written.
-        word: the folded word; empty for a figure.
-        sentence: the number of its sentence.
-    """
-
-    start: int
-    end: int
-    said: str
-    word: str
-    sentence: int
 
 
 class _Told(NamedTuple):
@@ -92,7 +58,7 @@ class _Told(NamedTuple):
     parts: defaultdict[str, set[str]]
 
 
-_NOTHING = _Token(0, 0, "", "", -1)
+_NOTHING = Token(0, 0, "", "", -1)
 """Stands where a text begins, and where it ends."""
 
 
@@ -110,11 +76,11 @@ class Accounted:
         self._counts, self._calendar, self._units, self._joints, self._parts = map(
             lexicon.bits, (_COUNTS, _CALENDAR, _UNITS, _JOINTS, _PARTS)
         )
-        self._tokens: Memo[str, Sequence[_Token]] = Memo(
-            lambda text: tuple(_tokens(text, marks)), _TEXTS, _LONGEST_TEXT
+        self._tokens: Memo[str, Sequence[Token]] = Memo(
+            lambda text: tuple(tokens_of(text, marks)), _TEXTS, _LONGEST_TEXT
         )
-        self._numbered: Memo[str, Sequence[_Token]] = Memo(
-            lambda text: tuple(_with_numbers(self._tokens[text], marks.numerals)), _TEXTS, _LONGEST_TEXT
+        self._numbered: Memo[str, Sequence[Token]] = Memo(
+            lambda text: tuple(with_numbers(self._tokens[text], marks.numerals)), _TEXTS, _LONGEST_TEXT
         )
         self._told: Memo[str, _Told] = Memo(self._told_by, _TEXTS, _LONGEST_TEXT)
 
@@ -153,7 +119,7 @@ class Accounted:
                 yield Stretch(token.start, token.end, _mark(tokens, place, sentences, told))
 
     def _is_of_another_part(
-        self, tokens: Sequence[_Token], masks: Sequence[int], place: int, told: _Told
+        self, tokens: Sequence[Token], masks: Sequence[int], place: int, told: _Told
     ) -> bool:
         """Say whether a figure or number is told of the evening, and in the story of the morning alone."""
         parts = told.parts.get(tokens[place].said)
@@ -169,7 +135,7 @@ class Accounted:
         for place, token in enumerate(tokens):
             if token.word and self._lexicon.masks[token.word] & self._parts:
                 for before in tokens[max(0, place - _NEAR_A_TIME) : place]:
-                    for said in _as_clocks(before.said):
+                    for said in as_clocks(before.said):
                         told.parts[said].add(token.said)
         return told
 
@@ -184,14 +150,14 @@ class Accounted:
         return any(told[place : place + len(row)] == row for place in range(len(told) - len(row) + 1))
 
     def _unjoined(self, text: str) -> Sequence[str]:
-        """Return a text's words and figures without articles and their like, as :class:`_Token` has them."""
+        """Return a text's words and figures without articles and their like, as :class:`Token` has them."""
         return [
             token.said
             for token in self._tokens[text]
             if not (token.word and self._lexicon.masks[token.word] & self._joints)
         ]
 
-    def _telling(self, token: _Token) -> bool:
+    def _telling(self, token: Token) -> bool:
         """Say whether a word tells what a sentence is about, as function words and numbers do not."""
         return bool(token.word) and len(token.word) > _PIECE and token.word not in self._marks.own
 
@@ -214,7 +180,7 @@ class Accounted:
             slots: the slots whose values may stand in it.
         """
         known = {
-            (_figure(found["figure"]), unit.said): slot.name
+            (figure(found["figure"]), unit.said): slot.name
             for slot in slots
             for form in (slot.value, *slot.forms)
             if (found := _SUM.fullmatch(form))
@@ -244,7 +210,7 @@ class Accounted:
                 yield Stretch(token.start, tokens[place + 1].end, TOLD)
 
 
-def _hour(row: Sequence[_Token], said: Sequence[str]) -> int:
+def _hour(row: Sequence[Token], said: Sequence[str]) -> int:
     """Return the hour of which words say half past; 0 where they are others."""
     hour = 0
     for token, word in zip(row, said, strict=True):
@@ -255,13 +221,13 @@ def _hour(row: Sequence[_Token], said: Sequence[str]) -> int:
     return hour
 
 
-def _is_fused(token: _Token, mask: int, unit: int) -> bool:
+def _is_fused(token: Token, mask: int, unit: int) -> bool:
     """Say whether a number is one word with what it counts."""
     return bool(token.word and mask & unit)
 
 
 def _mark(
-    tokens: Sequence[_Token],
+    tokens: Sequence[Token],
     place: int,
     sentences: Mapping[int, Set[str]],
     told: _Told,
@@ -275,24 +241,24 @@ def _mark(
     return TOLD_SURE if is_sure and _has_company(tokens, place, told) else TOLD
 
 
-def _counts_the_same(tokens: Sequence[_Token], place: int, told: _Told, *, is_unit: bool) -> bool:
+def _counts_the_same(tokens: Sequence[Token], place: int, told: _Told, *, is_unit: bool) -> bool:
     """Say whether a number is told of what stands after it, or, where that is no unit, before it."""
     if is_unit:
         return _said_at(tokens, place + 1) in told.after[tokens[place].said]
     return _has_company(tokens, place, told)
 
 
-def _has_company(tokens: Sequence[_Token], place: int, told: _Told) -> bool:
+def _has_company(tokens: Sequence[Token], place: int, told: _Told) -> bool:
     """Say whether a word or figure stands after or before the same one as in the story."""
     said = tokens[place].said
     return _said_at(tokens, place + 1) in told.after[said] or _said_at(tokens, place - 1) in told.before[said]
 
 
-def _said_at(tokens: Sequence[_Token], place: int) -> str | None:
+def _said_at(tokens: Sequence[Token], place: int) -> str | None:
     return tokens[place].said if 0 <= place < len(tokens) else None
 
 
-def _is_name(text: str, tokens: Sequence[_Token], place: int, mask: int, marks: Marks, told: _Told) -> bool:
+def _is_name(text: str, tokens: Sequence[Token], place: int, mask: int, marks: Marks, told: _Told) -> bool:
     """Say whether a word that is told is a name: by its capital, or where there are none by its ending.
 
     So is “Terminal” before a name, though the story has it in small letters.
@@ -308,7 +274,7 @@ def _is_name(text: str, tokens: Sequence[_Token], place: int, mask: int, marks: 
     )
 
 
-def _is_capital_inside(text: str, token: _Token) -> bool:
+def _is_capital_inside(text: str, token: Token) -> bool:
     """Say whether a word has a capital, and begins no sentence."""
     before = text[max(0, token.start - _LOOK_BACK) : token.start]
     return text[token.start].isupper() and len(token.word) > 1 and names.is_inside_a_sentence(before)
@@ -324,37 +290,12 @@ def _is_odd(said: str, mask: int) -> bool:
     return bool(mask & STRAY and len(said) <= _PIECE) or _CAPITAL_INSIDE.search(said) is not None
 
 
-def _says_little(token: _Token) -> bool:
+def _says_little(token: Token) -> bool:
     return token.said.isdigit() and int(token.said) <= _LITTLE
 
 
-def _tokens(text: str, marks: Marks) -> Iterator[_Token]:
-    done = sentence = 0
-    for match in _TOKEN.finditer(text):
-        sentence += _SENTENCE_END.search(text, done, match.end()) is not None
-        done = match.end()
-        if figure := match["figure"]:
-            start = match.end() - len(figure.lstrip())
-            yield _Token(start, match.end(), _figure(figure), "", sentence)
-        elif word := _FOLDED[match["word"]]:
-            word = marks.full.get(word, word)
-            yield _Token(*match.span(), marks.figures.get(word, word[:_STEM]), word, sentence)
-
-
-def _with_numbers(tokens: Sequence[_Token], numerals: Numerals) -> Iterator[_Token]:
-    """Yield words and figures; a number of several words is one of them."""
-    done = 0
-    for number in numerals.numbers([token.word for token in tokens]):
-        first, last = tokens[number.start], tokens[number.end - 1]
-        if number.end - number.start > 1 or not first.said.isdigit():
-            yield from tokens[done : number.start]
-            yield first._replace(end=last.end, said=number.figure)
-            done = number.end
-    yield from tokens[done:]
-
-
 def _sentences(
-    text: str, tokens: Sequence[_Token], telling: Callable[[_Token], bool]
+    text: str, tokens: Sequence[Token], telling: Callable[[Token], bool]
 ) -> Mapping[int, Set[str]]:
     """Return the telling words of each sentence, but names."""
     found: dict[int, set[str]] = defaultdict(set)
@@ -364,42 +305,18 @@ def _sentences(
     return found
 
 
-def _told_by(story: str, tokens: Sequence[_Token], telling: Callable[[_Token], bool]) -> _Told:
+def _told_by(story: str, tokens: Sequence[Token], telling: Callable[[Token], bool]) -> _Told:
     before: dict[str, set[str]] = defaultdict(set)
     after: dict[str, set[str]] = defaultdict(set)
     for one, two in pairwise((_NOTHING, *tokens, _NOTHING)):
-        for said in _as_clocks(one.said):
+        for said in as_clocks(one.said):
             after[said].add(two.said)
-        for said in _as_clocks(two.said):
+        for said in as_clocks(two.said):
             before[said].add(one.said)
     named = {token.said for token in tokens if token.word and _is_capital_inside(story, token)}
     sentences = _sentences(story, tokens, telling)
     around: dict[str, list[Set[str]]] = defaultdict(list)
     for token in tokens:
-        for said in _as_clocks(token.said):
+        for said in as_clocks(token.said):
             around[said].append(sentences.get(token.sentence, set()) - {token.said})
     return _Told(before, after, frozenset(named), around, defaultdict(set))
-
-
-def _as_clocks(said: str) -> Iterator[str]:
-    """Yield a word or figure, and a time of day as the other clock has it: ``2.45`` for ``14.45``."""
-    yield said
-    if time := _TIME.fullmatch(said):
-        hour = (int(time[1]) + _HALF_DAY) % (2 * _HALF_DAY)
-        yield f"{hour}.{time[2]}"
-
-
-def _figure(written: str) -> str:
-    """Return a figure however it is grouped and marked: ``₱1,899.00`` and ``1899``, ``9.30`` and ``9:30``.
-
-    A letter before it stays, and a percent sign: a seat ``F11`` is no eleven.
-    """
-    groups = _DIGITS.findall(written)
-    groups[0] = groups[0].lstrip("0") or "0"
-    while len(groups) > 1 and len(groups[1]) == _THOUSAND and len(groups[0]) <= _THOUSAND:
-        groups[:2] = [groups[0] + groups[1]]
-    is_sum = _OF_MONEY.search(written) or len(groups[0]) >= _THOUSAND
-    if len(groups) > 1 and groups[-1] == _NO_CENTS and is_sum:
-        groups.pop()
-    letter = _LETTER.match(written.strip())
-    return f"{letter.group() if letter else ''}{'.'.join(groups)}{'%' * written.endswith('%')}"

@@ -1,0 +1,102 @@
+"""A text as words and figures, however they are written: ``₱1,899.00`` is ``1899``, “thirty-eight” ``38``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import regex
+
+from drafter.policy.folding import fold_entry
+from drafter.policy.language import Marks
+from drafter.policy.memo import Memo
+from drafter.policy.numerals import Numerals
+
+_STEM = 5
+"""Letters by which a word is known in another inflection; of a shorter one, all."""
+_HALF_DAY = 12
+_TOKEN = regex.compile(
+    r"(?P<figure>(?<![\p{L}\p{M}\p{Nd}])(?:(?:RM|Rp\.?|US|№|\p{Lu})?\p{Sc}?[ \u00a0]?)"
+    r"\p{Nd}+(?:[.,:/-]\p{Nd}+)*(?:[ \u00a0]?[%\p{Sc}]|-\p{L}{1,3}(?![\p{L}\p{M}])|(?:st|nd|rd|th)\b"
+    r"|[ \u00a0][гч](?:\.(?=[,;:)]|\s\p{Ll}))?(?!\p{L})|(?:న|వ|కి|కు|లో)(?![\p{L}\p{M}]))?)"
+    r"|(?P<word>\p{L}(?:['’]?[\p{L}\p{M}\u200c\u200d])*)"
+)
+_DIGITS = regex.compile(r"\p{Nd}+")
+_OF_MONEY = regex.compile(r"RM|Rp|US|\p{Sc}")
+_LETTER = regex.compile(r"\A\p{Lu}(?=\p{Nd})")
+_SENTENCE_END = regex.compile(r"[.!?…।]['\"”’)]*\s+|\n")
+_TIME = regex.compile(r"(\d|1\d|2[0-3])\.([0-5]\d)")
+_THOUSAND, _NO_CENTS = 3, "00"
+_FOLDED: Memo[str, str] = Memo(fold_entry)
+
+
+class Token(NamedTuple):
+    """A word or a figure of a text.
+
+    Attributes:
+        start, end: where it stands.
+        said: the beginning of the folded word, or the figure however it is written.
+        word: the folded word; empty for a figure.
+        sentence: the number of its sentence.
+    """
+
+    start: int
+    end: int
+    said: str
+    word: str
+    sentence: int
+
+
+def tokens_of(text: str, marks: Marks) -> Iterator[Token]:
+    """Yield the words and figures of a text.
+
+    Args:
+        text: the text.
+        marks: the language's marks.
+    """
+    done = sentence = 0
+    for match in _TOKEN.finditer(text):
+        sentence += _SENTENCE_END.search(text, done, match.end()) is not None
+        done = match.end()
+        if written := match["figure"]:
+            start = match.end() - len(written.lstrip())
+            yield Token(start, match.end(), figure(written), "", sentence)
+        elif word := _FOLDED[match["word"]]:
+            word = marks.full.get(word, word)
+            yield Token(*match.span(), marks.figures.get(word, word[:_STEM]), word, sentence)
+
+
+def with_numbers(tokens: Sequence[Token], numerals: Numerals) -> Iterator[Token]:
+    """Yield words and figures; a number of several words is one of them."""
+    done = 0
+    for number in numerals.numbers([token.word for token in tokens]):
+        first, last = tokens[number.start], tokens[number.end - 1]
+        if number.end - number.start > 1 or not first.said.isdigit():
+            yield from tokens[done : number.start]
+            yield first._replace(end=last.end, said=number.figure)
+            done = number.end
+    yield from tokens[done:]
+
+
+def as_clocks(said: str) -> Iterator[str]:
+    """Yield a word or figure, and a time of day as the other clock has it: ``2.45`` for ``14.45``."""
+    yield said
+    if time := _TIME.fullmatch(said):
+        hour = (int(time[1]) + _HALF_DAY) % (2 * _HALF_DAY)
+        yield f"{hour}.{time[2]}"
+
+
+def figure(written: str) -> str:
+    """Return a figure however it is grouped and marked: ``₱1,899.00`` and ``1899``, ``9.30`` and ``9:30``.
+
+    A letter before it stays, and a percent sign: a seat ``F11`` is no eleven.
+    """
+    groups = _DIGITS.findall(written)
+    groups[0] = groups[0].lstrip("0") or "0"
+    while len(groups) > 1 and len(groups[1]) == _THOUSAND and len(groups[0]) <= _THOUSAND:
+        groups[:2] = [groups[0] + groups[1]]
+    is_sum = _OF_MONEY.search(written) or len(groups[0]) >= _THOUSAND
+    if len(groups) > 1 and groups[-1] == _NO_CENTS and is_sum:
+        groups.pop()
+    letter = _LETTER.match(written.strip())
+    return f"{letter.group() if letter else ''}{'.'.join(groups)}{'%' * written.endswith('%')}"
