@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from drafter import durations
@@ -59,6 +59,7 @@ class InForce:
     weights: Weights
     doubts: Mapping[str, Rule]
     in_doubt: Mapping[str, Severity]
+    spared: Mapping[str, int]
     told: tuple[Rule, ...]
 
     def read(self, texts: Mapping[str, str]) -> Reading:
@@ -133,7 +134,18 @@ class InForce:
         found = list(details.untold_counts(found, reading, plan.facts.told))
         kind = plan.guide.kind
         found = list(classifier.softened(found, self.in_doubt, self.weights, kind, reading))
-        return [*found, *classifier.judge(self.doubts, self.weights, kind, reading, found)]
+        found += classifier.judge(self.doubts, self.weights, kind, reading, found)
+        return [self._spared(each, reading) for each in found] if self.spared else found
+
+    def _spared(self, found: Finding, reading: Reading) -> Finding:
+        """Return a finding; in a sentence that says what its rule is spared by, an error is a warning."""
+        mask = self.spared.get(found.rule, 0)
+        if found.severity is Severity.error and any(
+            sentence.mask & mask and found.meets(sentence.section, reading.span(sentence, sentence.whole))
+            for sentence in reading.as_written
+        ):
+            return replace(found, severity=Severity.warning, anew=True)
+        return found
 
 
 @lru_cache(maxsize=512)
@@ -176,6 +188,7 @@ def _of_rules(language: Language, ids: frozenset[str], shelf: Shelf) -> InForce:
         classifier.load(language, shelf),
         {rule.id: rule for rule in checks.get(classifier.CHECK, ())},
         {rule.id: rule.in_doubt for rule in applying if rule.in_doubt},
+        {rule.id: lexicon.bits(rule.spared_by) for rule in applying if rule.spared_by},
         (*over_concepts, *others),
     )
 

@@ -190,6 +190,7 @@ class Rule(BaseModel):
     anew: bool = False
     beyond_doubt: Severity | None = None
     in_doubt: Severity | None = None
+    spared_by: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _is_one_check(self) -> Rule:
@@ -228,6 +229,7 @@ class Rule(BaseModel):
             groups += [sentence.all, sentence.none, sentence.near, sentence.under]
         if self.occurrence:
             groups.append([self.occurrence.concept])
+        groups.append(self.spared_by)
         return frozenset(name for group in groups for member in group for name in member.split("|"))
 
     def entries(self, language: Language) -> dict[str, tuple[str, ...]]:

@@ -117,3 +117,21 @@ def test_an_offer_may_be_told_of_with_its_figure_and_a_synonym(language: str, sa
     given_case = example(Kind.refund_refusal, language)
     assert "offer" not in missing(given_case, said)
     assert "offer" in missing(given_case, re.sub(r"\d+", "7", said))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "We give it as a consolation for our error, and not because anyone was at fault."),
+        ("ms", "Kami memberikannya atas dasar niat baik semata-mata, bukan kerana kesilapan sesiapa."),
+        ("fil", "Ginagawa namin ito dahil suki kayo, hindi dahil may nagkamali."),
+        ("id", "Ini kami berikan sebagai bentuk perhatian kepada Anda, bukan karena ada pihak yang keliru."),
+        ("te", "ఇది సద్భావనతో ఇస్తున్నది; ఎవరిదో పొరపాటు ఉందని ఇస్తున్నది కాదు."),
+    ],
+)
+def test_that_nobody_was_at_fault_is_no_admission(language: str, said: str) -> None:
+    given_case = example(Kind.refund_refusal, language)
+    plan = DRAFTER.plan(given_case)
+    verdict = DRAFTER.policy.judge_draft(plan, {"concession": said})
+    errors = {each.rule for each in verdict.errors if each.section == "concession" and each.span}
+    assert not errors & {"refusal.concession_tied", "doubt.refusal"}
