@@ -12,8 +12,12 @@ from drafter.policy.language import Marks
 from drafter.policy.memo import Memo
 from drafter.policy.numerals import Numerals
 
-_STEM = 5
-"""Letters by which a word is known in another inflection; of a shorter one, all."""
+_STEM, _TELUGU_STEM = 5, 4
+"""Letters by which a word is known in another inflection; of a shorter one, all.
+
+Telugu endings begin sooner, and change the vowel before them.
+"""
+_TELUGU_BEGINS = "\u0c00"
 _HALF_DAY = 12
 _TOKEN = regex.compile(
     r"(?P<figure>(?<![\p{L}\p{M}\p{Nd}])(?:(?:RM|Rp\.?|US|№|\p{Lu})?\p{Sc}?[ \u00a0]?)"
@@ -63,7 +67,11 @@ def tokens_of(text: str, marks: Marks) -> Iterator[Token]:
             yield Token(start, match.end(), figure(written), "", sentence)
         elif word := _FOLDED[match["word"]]:
             word = marks.full.get(word, word)
-            yield Token(*match.span(), marks.figures.get(word, word[:_STEM]), word, sentence)
+            yield Token(*match.span(), marks.figures.get(word, _stem(word)), word, sentence)
+
+
+def _stem(word: str) -> str:
+    return word[: _TELUGU_STEM if word >= _TELUGU_BEGINS else _STEM]
 
 
 def with_numbers(tokens: Sequence[Token], numerals: Numerals) -> Iterator[Token]:
