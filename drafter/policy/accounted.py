@@ -27,6 +27,8 @@ _LITTLE = 12
 """The highest number that says nothing without what it counts: everything comes in twos and threes."""
 _SUM = regex.compile(r"(?P<figure>\p{Nd}[\p{Nd}.,\u00a0 ]*)(?P<unit>[^\p{Nd}]+)")
 """A sum or percentage with what it is of behind it."""
+_SUMS = ("money", "number")
+"""The types of slots that hold one."""
 _COMPANY = 2
 """Telling words beside a value, as beside it in the story, from which on it is told of the same thing."""
 _CAPITAL_INSIDE = regex.compile(r"\p{Ll}\p{Lu}")
@@ -123,11 +125,13 @@ class Accounted:
     ) -> bool:
         """Say whether a figure or number is told of the evening, and in the story of the morning alone."""
         parts = told.parts.get(tokens[place].said)
+        if not parts:
+            return False
         after = slice(place + 1, place + 1 + _NEAR_A_TIME)
         own = {
             token.said for token, mask in zip(tokens[after], masks[after], strict=True) if mask & self._parts
         }
-        return bool(parts and own) and own.isdisjoint(parts or ())
+        return bool(own) and own.isdisjoint(parts)
 
     def _told_by(self, story: str) -> _Told:
         tokens = self._numbered[story]
@@ -182,6 +186,7 @@ class Accounted:
         known = {
             (figure(found["figure"]), unit.said): slot.name
             for slot in slots
+            if slot.type in _SUMS
             for form in (slot.value, *slot.forms)
             if (found := _SUM.fullmatch(form))
             for unit in self._tokens[found["unit"]][:1]
