@@ -6,13 +6,15 @@ are kept, for error texts can echo a key.
 
 from __future__ import annotations
 
-import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from math import isfinite
 from typing import TYPE_CHECKING
+
+from pydantic_core import from_json
 
 from drafter.answer import NO_OBJECT, Read
 from drafter.breaker import Sign
@@ -68,9 +70,10 @@ def _word(value: object) -> str | None:
 
 def _json(body: bytes) -> object:
     try:
-        return json.loads(body.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
+        found: object = from_json(body.removeprefix(BOM_UTF8))
+    except ValueError:
         return None
+    return found
 
 
 def read_response(response: httpx2.Response, request: Request[Read], rung: Rung, now: float) -> Tried:

@@ -109,7 +109,7 @@ def frame_of(case: Case, plan: Plan, body: tuple[str, ...]) -> Letter:
         date=plan.phrases.dates.heading(plan.date),
         day=plan.date,
         address=(case.customer.name, *case.customer.address),
-        reference=f"{labels['reference']}: {case.reference}" if case.reference else "",
+        reference=f"{labels.reference}: {case.reference}" if case.reference else "",
         salutation=plan.phrases.salutation(case.customer),
         body=body,
         closing=plan.phrases.closing,
@@ -211,7 +211,7 @@ def _contact(case: Case, plan: Plan) -> Iterator[str]:
     labels, signer = plan.phrases.labels, plan.facts.signer
     extension = extension_of(case)
     if signer.phone or extension:
-        direct = f", {labels['extension']} {extension}" if extension else ""
-        yield f"{labels['phone']}: {phone_of(case)}{direct}"
+        direct = f", {labels.extension} {extension}" if extension else ""
+        yield f"{labels.phone}: {phone_of(case)}{direct}"
     if signer.email:
-        yield f"{labels['email']}: {signer.email}"
+        yield f"{labels.email}: {signer.email}"

@@ -23,9 +23,9 @@ import asyncio
 import random
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic_core import to_json
 
@@ -117,6 +117,7 @@ class Model:
         self._sleep = sleep
         self._on_event = on_event
         self._client = _open_client(settings, transport)
+        self._options: Any = {"headers": _unsaid(_UNSAID_OF_A_CALL)}
         self._retrying = _retrying(self._wait, self._pause)
         self._slots = asyncio.Semaphore(settings.concurrency)
         self._breaker = Breaker(clock)
@@ -256,7 +257,9 @@ class Model:
 
         try:
             # The raw response: the SDK's own types hand back whatever stands in it, at some cost.
-            response = await self._client.post("/chat/completions", content=content, cast_to=httpx2.Response)
+            response = await self._client.post(
+                "/chat/completions", content=content, cast_to=httpx2.Response, options=self._options
+            )
         except openai.APIStatusError as error:
             response = error.response
         except openai.APIConnectionError as error:
@@ -293,7 +296,7 @@ def _open_client(settings: ModelSettings, transport: httpx2.AsyncBaseTransport |
     timeout = httpx2.Timeout(
         settings.read_seconds, connect=settings.connect_seconds, pool=settings.pool_seconds
     )
-    unsaid = cast("dict[str, str]", dict.fromkeys(_UNSAID, openai.Omit()))  # the SDK leaves these out
+    unsaid = cast("dict[str, str]", _unsaid(_UNSAID))
     return openai.AsyncOpenAI(
         api_key=settings.api_key,
         base_url=settings.base_url or DEFAULT_BASE_URL,
@@ -314,6 +317,16 @@ _UNSAID = tuple(
     for each in ("Lang", "Package-Version", "OS", "Arch", "Runtime", "Runtime-Version", "Async")
 )
 """What the SDK tells of the machine it runs on: no model needs it."""
+_UNSAID_OF_A_CALL = ("X-Stainless-Retry-Count", "X-Stainless-Read-Timeout")
+
+
+def _unsaid(headers: Iterable[str]) -> dict[str, str | openai.Omit]:
+    """Return headers as the SDK is told to leave them out."""
+    import openai
+
+    return dict.fromkeys(headers, openai.Omit())
+
+
 _HEADERS_READ = frozenset({b"retry-after", b"retry-after-ms", b"x-request-id"})
 """All others are dropped: an encoding could unpack a small body to a very large one, a character set can make
 the SDK raise, a cookie can spoil every later request."""

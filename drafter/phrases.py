@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,7 +22,7 @@ from drafter.dates import Dates
 from drafter.library import Shelf
 from drafter.slots import fill_values
 from drafter.text import canonical
-from drafter.wording import Unit, Variant, Wording
+from drafter.wording import Labels, Unit, Variant, Wording
 
 _LEGAL_FORM = re.compile(
     r"\b(?:CV|PT|Tbk|(?:Sdn\.? )?Bhd\.?|Inc\.?|LLC|LLP|plc|PLC|(?:(?:Pvt|Pte|Pty)\.? )?Ltd\.?|Corp\.?"
@@ -163,9 +163,9 @@ class Phrases:
         return self.spelled(self.wording.closing)
 
     @property
-    def labels(self) -> Mapping[str, str]:
+    def labels(self) -> Labels:
         """Return the words before contact details."""
-        return self.wording.labels.model_dump()
+        return self.wording.labels
 
 
 def short_name(name: str) -> str:

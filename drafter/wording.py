@@ -13,7 +13,7 @@ from drafter.errors import LibraryError, Problem
 from drafter.library import Shelf, read_yaml
 
 
-class _Labels(BaseModel):
+class Labels(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     phone: str
     extension: str
@@ -121,7 +121,7 @@ class Wording(BaseModel):
     endings: tuple[str, ...] = ()
     oblique: dict[str, str] = Field(default_factory=dict)
     variant: Variant | None = None
-    labels: _Labels
+    labels: Labels
 
 
 def load(language: Language, shelf: Shelf) -> Wording:
