@@ -117,6 +117,7 @@ class Model:
         self._sleep = sleep
         self._on_event = on_event
         self._client = _open_client(settings, transport)
+        # Any: the type of the SDK's options is private.
         self._options: Any = {"headers": _unsaid(_UNSAID_OF_A_CALL)}
         self._retrying = _retrying(self._wait, self._pause)
         self._slots = asyncio.Semaphore(settings.concurrency)
@@ -318,6 +319,7 @@ _UNSAID = tuple(
 )
 """What the SDK tells of the machine it runs on: no model needs it."""
 _UNSAID_OF_A_CALL = ("X-Stainless-Retry-Count", "X-Stainless-Read-Timeout")
+"""What it adds to every call: it does not try again, and the time is nobody else's matter."""
 
 
 def _unsaid(headers: Iterable[str]) -> dict[str, str | openai.Omit]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -143,6 +143,12 @@ class Phrases:
     def deadline_forms(self, day: dt.date) -> tuple[str, ...]:
         """Return other ways a person may write the phrase."""
         return tuple(fill_values(self.wording.deadline, {"date": form}) for form in self.dates.forms(day))
+
+    def with_prepositions(self, days: Iterable[str]) -> Iterator[str]:
+        """Yield the spellings of a last day, each also with the prepositions that code does not write."""
+        for day in days:
+            yield day
+            yield from (fill_values(pattern, {"date": day}) for pattern in self.wording.deadlines)
 
     def since(self, year: int) -> str:
         """Return the phrase for the year a customer came (``since …``)."""

@@ -55,6 +55,7 @@ def of(case: Case, plan: Plan, slots: Iterable[Slot]) -> dict[str, tuple[str, ..
     """
     phrases = plan.phrases
     found = {name: phrases.dates.spellings(day, plan.date) for name, day in days_of(case, plan.date)}
+    found["deadline"] = tuple(phrases.with_prepositions(found.get("deadline", ())))
     found |= {name: phrases.amounts.money_spellings(sum_) for name, sum_ in _sums(case)}
     offer = offer_of(case)
     if offer and offer.percent:

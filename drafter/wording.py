@@ -61,6 +61,7 @@ class Wording(BaseModel):
         days_in_words, percents_in_words: usual numbers of days, and percentages, as people write them out.
         durations_told: of ways to write a number of days, weeks, months or years in figures, by the unit.
         durations_in_words: the same of those numbers that a language writes as one word with their unit.
+        deadlines: of other ways to write the last day of something, ``[[date]]`` in them.
         date_in_sentence: the CLDR pattern of a date in running text; ``long`` is the locale's long form.
         dates: CLDR patterns of other ways in which people write a date; ``[[th]]`` is the English ordinal's.
         days_alone: the same for its day, told after its month.
@@ -106,6 +107,7 @@ class Wording(BaseModel):
     months: tuple[str, ...] = ()
     dates_in_english: tuple[str, ...] = ()
     grouped_from: int = 0
+    deadlines: tuple[str, ...] = ()
     date_in_sentence: str = "long"
     month_starts: tuple[str, ...] = ()
     month_ends: tuple[str, ...] = ()

@@ -127,8 +127,6 @@ class Turning:
             if sides := self._known.get(word) or own.get(word):
                 beside = list(_next_to(parse, place, sides, self._joint))
                 for hit in beside or _near(parse, place, sides, ends):
-                    if parse.words[hit.end : hit.end + 1] == [_DEADLINE]:
-                        continue  # “until” of the offer's last day
                     # A comma may part them, and a fact of the case's own may be of any day or sum.
                     parted = place in ends if hit.start < place else place + 1 in ends
                     yield bool(beside) and word not in own and not parted, hit
@@ -141,9 +139,6 @@ def _sides(kind: str, lexicon: Lexicon, *, around: bool = True) -> _Sides:
     if lexicon.words.verb_last:
         return _Sides(before, after, before, after | more)
     return _Sides(before, after, before | more, after)
-
-
-_DEADLINE = fold_entry("[[deadline]]")
 
 
 @lru_cache(maxsize=256)

@@ -204,6 +204,17 @@ def test_a_weekday_stands_beside_its_date_alone(said: str) -> None:
         assert {"fact.name", "slot.glued"} & set(errors(given_case, plan, f"You ordered it on {wrong}."))
 
 
+def test_a_last_day_stands_behind_another_preposition_and_excuses_no_other_sum() -> None:
+    given_case, plan = refusal("ms")
+    values = letter.values(given_case, plan)
+    _, date = plan.facts.slots["deadline"].value.split(maxsplit=1)
+    assert unfill(f"hingga {date}", values.values()).text == "[[deadline]]"
+    english, plan = refusal("en")
+    figure = letter.values(english, plan)["offer_figure"].value
+    said = f"We give you {figure} a month {plan.facts.slots['deadline'].value}."
+    assert "figures.turned" in errors(english, plan, said)
+
+
 @pytest.mark.parametrize("said", ["July 14, 2026. It was a Tuesday", "a Tuesday", "our Tuesday round"])
 def test_a_weekday_without_its_date_is_asked_about(said: str) -> None:
     given_case, plan = refusal("en")
