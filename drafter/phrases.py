@@ -69,7 +69,9 @@ class Phrases:
     def noun_spellings(self, written: Sequence[str]) -> tuple[str, ...]:
         """Return a name's or a noun phrase's spellings, each with endings and without a legal form."""
         ends = [f"{joint}{ending}" for joint in _JOINTS for ending in self.wording.endings]
-        stems = dict.fromkeys(form for each in written for form in (each, short_name(each)))
+        stems = dict.fromkeys(
+            form for each in written for form in (each, short_name(each), self._oblique(each))
+        )
         return (*stems, *(f"{stem}{end}" for stem in stems for end in ends))
 
     def number_spellings(self, written: Sequence[str]) -> tuple[str, ...]:

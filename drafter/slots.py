@@ -18,8 +18,11 @@ from drafter.values import Found, Values, apart, is_word_character
 SLOT = re.compile(r"\[\[([a-z][a-z0-9_]{1,39})\]\]")
 OF_ACCOUNT = "account_"
 """How the slots begin of what stands in the agent's account, or in an address of the case, alone."""
-TOLD, TOLD_SURE, TOLD_COUNT = f"[[{OF_ACCOUNT}told]]", "[[told_sure]]", "[[told_count]]"
-"""Stand for what the case tells without a value that holds it: at all; of the same thing; a number of it."""
+TOLD, TOLD_NUMBER = f"[[{OF_ACCOUNT}told]]", f"[[{OF_ACCOUNT}number]]"
+TOLD_SURE, TOLD_COUNT = "[[told_sure]]", "[[told_count]]"
+"""Stand for what the case tells without a value that holds it: at all, or a number; of the same thing, or a
+number in words of it."""
+_TELLINGS = frozenset((TOLD, TOLD_NUMBER, TOLD_SURE, TOLD_COUNT))
 _FILL = re.compile(r"\[\[([a-z][a-z0-9_]{1,39})\]\](\.?)")
 _SENTENCE_START = re.compile(r"(?:\A|[.!?…]['\"”’)]*[ \n]+|\n)['\"“‘(]*\Z")
 
@@ -114,7 +117,7 @@ class Unfilled:
         parts: list[str] = []
         done = 0
         for low, high, filled_low, filled_high in self.moves:
-            if self.text[low:high] in (TOLD, TOLD_SURE, TOLD_COUNT):
+            if self.text[low:high] in _TELLINGS:
                 parts += (self.text[done:low], filled[filled_low:filled_high])
                 done = high
         return "".join((*parts, self.text[done:]))
@@ -135,7 +138,7 @@ class Stretch(NamedTuple):
 
     Attributes:
         start, end: offsets in the text.
-        mark: :data:`TOLD`, :data:`TOLD_SURE` or :data:`TOLD_COUNT`.
+        mark: :data:`TOLD`, :data:`TOLD_NUMBER`, :data:`TOLD_SURE` or :data:`TOLD_COUNT`.
     """
 
     start: int

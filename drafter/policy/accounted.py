@@ -6,7 +6,6 @@ the letter; whether it is right where it stands, a reviewer is asked.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import pairwise
 from typing import NamedTuple
@@ -14,15 +13,23 @@ from typing import NamedTuple
 import regex
 
 from drafter.policy import names
+from drafter.policy import story as stories
 from drafter.policy.language import HOUR, NEXT_HOUR, Marks
 from drafter.policy.lexicon import STRAY, UNHEARD, UNKNOWN, Lexicon
 from drafter.policy.memo import Memo
-from drafter.policy.tokens import Token, as_clocks, figure, tokens_of, with_numbers
-from drafter.slots import TOLD, TOLD_COUNT, TOLD_SURE, Slot, Stretch
+from drafter.policy.story import Hearing, Story, Telling, said_before, said_behind
+from drafter.policy.tokens import Token, figure, stem_of, tokens_of, with_numbers, with_percents
+from drafter.slots import TOLD, TOLD_COUNT, TOLD_NUMBER, TOLD_SURE, Slot, Stretch
 
 _SHORTEST_NAME = 3
 _PIECE = 2
 """The most letters of what may be a piece of a word."""
+_BEGINNING = 4
+"""The fewest letters by which a word may be known as the beginning of another."""
+_NOON = 12
+_ONE = "1"
+_ARTICLE = 2
+"""The most letters of an article: “a” tells of no number."""
 _LITTLE = 12
 """The highest number that says nothing without what it counts: everything comes in twos and threes."""
 _SUM = regex.compile(r"(?P<figure>\p{Nd}[\p{Nd}.,\u00a0 ]*)(?P<unit>[^\p{Nd}]+)")
@@ -32,36 +39,32 @@ _SUMS = ("money", "number")
 _COMPANY = 2
 """Telling words beside a value, as beside it in the story, from which on it is told of the same thing."""
 _CAPITAL_INSIDE = regex.compile(r"\p{Ll}\p{Lu}")
-_LOOK_BACK = 24
 _TEXTS, _LONGEST_TEXT = 64, 8_192
 """Texts that are remembered, and the most characters of one."""
 _COUNTS, _UNITS = ("number", "count", "digit"), ("time_unit", "money_unit")
+_MEASURES = (*_UNITS, "number_turn")
 _JOINTS = ("beside_value",)
 _PARTS = ("part_of_day",)
-_NEAR_A_TIME = 3
-"""Words behind a time in which the part of the day stands."""
-_CALENDAR = ("month", "calendar", names.GIVEN_NAME)
+_DATES = ("month", "calendar")
+_CALENDAR = (*_DATES, names.GIVEN_NAME)
 
 
-class _Told(NamedTuple):
-    """What a story tells.
+class _Heard(NamedTuple):
+    """A text: its words and figures, what they can be, and the telling words of its sentences."""
 
-    Attributes:
-        before, after: for each word and figure, what stands before and after it.
-        named: the words with a capital inside a sentence.
-        around: for each word and figure, what else its sentences tell.
-        parts: for each word and figure, the parts of the day behind it.
-    """
+    text: str
+    tokens: Sequence[Token]
+    masks: Sequence[int]
+    sentences: Mapping[int, Set[str]]
 
-    before: Mapping[str, Set[str]]
-    after: Mapping[str, Set[str]]
-    named: Set[str]
-    around: Mapping[str, Sequence[Set[str]]]
-    parts: defaultdict[str, set[str]]
+    def around(self, place: int) -> Set[str]:
+        """Return what else the sentence of a word or figure tells."""
+        token = self.tokens[place]
+        return self.sentences.get(token.sentence, set()) - {token.said}
 
-
-_NOTHING = Token(0, 0, "", "", -1)
-"""Stands where a text begins, and where it ends."""
+    def is_before(self, place: int, mask: int) -> bool:
+        """Say whether a word of some concepts stands behind a place."""
+        return any(each & mask for each in self.masks[place + 1 : place + 2])
 
 
 class Accounted:
@@ -75,16 +78,24 @@ class Accounted:
     def __init__(self, marks: Marks, lexicon: Lexicon) -> None:
         self._marks = marks
         self._lexicon = lexicon
-        self._counts, self._calendar, self._units, self._joints, self._parts = map(
-            lexicon.bits, (_COUNTS, _CALENDAR, _UNITS, _JOINTS, _PARTS)
+        self._ones = lexicon.bits(("one",))
+        self._counts, self._calendar, self._dates, self._units, self._joints, self._parts = map(
+            lexicon.bits, (_COUNTS, _CALENDAR, _DATES, _UNITS, _JOINTS, _PARTS)
         )
         self._tokens: Memo[str, Sequence[Token]] = Memo(
             lambda text: tuple(tokens_of(text, marks)), _TEXTS, _LONGEST_TEXT
         )
-        self._numbered: Memo[str, Sequence[Token]] = Memo(
-            lambda text: tuple(with_numbers(self._tokens[text], marks.numerals)), _TEXTS, _LONGEST_TEXT
+        self._numbered: Memo[str, Sequence[Token]] = Memo(self._with_numbers, _TEXTS, _LONGEST_TEXT)
+        self._hearing = Hearing(
+            self._tells, self._is_number, self._is(lexicon.bits(_MEASURES)), self._is(self._parts)
         )
-        self._told: Memo[str, _Told] = Memo(self._told_by, _TEXTS, _LONGEST_TEXT)
+        self._told: Memo[str, Story] = Memo(
+            lambda text: stories.read(text, self._numbered[text], self._hearing), _TEXTS, _LONGEST_TEXT
+        )
+
+    def _with_numbers(self, text: str) -> Sequence[Token]:
+        numbered = tuple(with_numbers(self._tokens[text], self._marks.numerals))
+        return tuple(with_percents(numbered, self._marks.percents))
 
     def stretches(self, text: str, story: str, *, with_names: bool = True) -> Iterator[Stretch]:
         """Yield where a text tells what a story tells as well.
@@ -98,50 +109,95 @@ class Accounted:
         """
         told, tokens = self._told[story], self._numbered[text]
         masks = [self._lexicon.masks[token.word] if token.word else 0 for token in tokens]
-        sentences = _sentences(text, tokens, self._telling)
-        for place, (token, mask) in enumerate(zip(tokens, masks, strict=True)):
-            if token.said not in told.before or self._is_of_another_part(tokens, masks, place, told):
-                continue
-            is_unit = any(each & self._units for each in masks[place + 1 : place + 2])
-            if _says_little(token) or (mask & self._counts and (is_unit or not token.said.isdigit())):
-                if _is_fused(token, mask, self._calendar) or _counts_the_same(
-                    tokens, place, told, is_unit=is_unit
-                ):
-                    mark = _mark(tokens, place, sentences, told, company=1 if token.word else _COMPANY)
-                    if token.word and not (is_unit and mark == TOLD):
-                        mark = TOLD_COUNT
-                    yield Stretch(token.start, token.end, mark)
-            elif (
-                not token.word
-                or mask & (self._calendar | self._counts)
-                or _has_capital_inside(said := text[token.start : token.end])
-                or (_is_odd(said, mask) and _has_company(tokens, place, told))
-                or (with_names and _is_name(text, tokens, place, mask, self._marks, told))
-            ):
-                yield Stretch(token.start, token.end, _mark(tokens, place, sentences, told))
-
-    def _is_of_another_part(
-        self, tokens: Sequence[Token], masks: Sequence[int], place: int, told: _Told
-    ) -> bool:
-        """Say whether a figure or number is told of the evening, and in the story of the morning alone."""
-        parts = told.parts.get(tokens[place].said)
-        if not parts:
-            return False
-        after = slice(place + 1, place + 1 + _NEAR_A_TIME)
-        own = {
-            token.said for token, mask in zip(tokens[after], masks[after], strict=True) if mask & self._parts
-        }
-        return bool(own) and own.isdisjoint(parts)
-
-    def _told_by(self, story: str) -> _Told:
-        tokens = self._numbered[story]
-        told = _told_by(story, tokens, self._telling)
+        heard = _Heard(text, tokens, masks, stories.sentences(text, tokens, self._hearing))
         for place, token in enumerate(tokens):
-            if token.word and self._lexicon.masks[token.word] & self._parts:
-                for before in tokens[max(0, place - _NEAR_A_TIME) : place]:
-                    for said in as_clocks(before.said):
-                        told.parts[said].add(token.said)
-        return told
+            mark = self._mark(heard, place, told, with_names=with_names) if told.of(token.said) else None
+            if not mark and self._is_one_of_several(heard, place, told):
+                mark = TOLD_NUMBER
+            if mark:
+                yield Stretch(token.start, token.end, mark)
+
+    def _is_one_of_several(self, heard: _Heard, place: int, told: Story) -> bool:
+        """Say whether a text tells of one where the story tells of several: “the only machine”, of three."""
+        token = heard.tokens[place]
+        if not heard.masks[place] & self._ones or len(token.word) <= _ARTICLE:
+            return False
+        nouns = [each.said for each in heard.tokens[place + 1 : place + 3] if self._tells(each)]
+        nouns += [stem_of(token.word.removeprefix(self._marks.one_prefix))] if self._marks.one_prefix else []
+        return any(noun in told.rivals for noun in nouns) and not any(
+            each.after in nouns for each in told.of(token.said)
+        )
+
+    def _mark(self, heard: _Heard, place: int, told: Story, *, with_names: bool) -> str | None:
+        """Return what stands for a word or figure that is told; None for an everyday word."""
+        token, mask = heard.tokens[place], heard.masks[place]
+        is_number = not token.word or bool(mask & self._counts) or _says_little(token)
+        if (is_number or mask & self._dates) and self._is_of_another_part(heard.tokens, place, told):
+            return None
+        if is_number and not (not token.word and heard.is_before(place, self._calendar)):
+            return self._mark_of_number(heard, place, told)
+        if is_number and _says_little(token) and not _has_company(heard.tokens, place, told):
+            return None
+        if not (is_number or mask & self._calendar or self._is_name(heard, place, told, with_names)):
+            return None
+        before = stories.numbers_before(heard.tokens, place, self._hearing) if is_number else set()
+        is_sure = _has_company(heard.tokens, place, told) and any(
+            len(heard.around(place) & each.around) >= _COMPANY and before.isdisjoint(each.later)
+            for each in told.of(token.said)
+        )
+        return TOLD_SURE if is_sure else TOLD
+
+    def _is_name(self, heard: _Heard, place: int, told: Story, with_names: bool) -> bool:
+        token, mask = heard.tokens[place], heard.masks[place]
+        said = heard.text[token.start : token.end]
+        return (
+            _has_capital_inside(said)
+            or (_is_odd(said, mask) and _has_company(heard.tokens, place, told))
+            or (with_names and _is_name(heard.text, heard.tokens, place, mask, self._marks, told))
+        )
+
+    def _mark_of_number(self, heard: _Heard, place: int, told: Story) -> str | None:
+        """Return what stands for a number: whether it is told of the same thing, or may be; None if not."""
+        token, around = heard.tokens[place], heard.around(place)
+        is_unit = heard.is_before(place, self._units) and not heard.is_before(place, self._parts)
+        is_little = _says_little(token) or (
+            bool(heard.masks[place] & self._counts) and (is_unit or not token.said.isdigit())
+        )
+        if is_little and not (
+            _is_fused(token, heard.masks[place], self._calendar)
+            or token.said in told.hours
+            or _counts_the_same(heard.tokens, place, told, is_unit=is_unit)
+        ):
+            return None
+        units = stories.near(heard.tokens, place, self._hearing.measures)
+        before = stories.numbers_before(heard.tokens, place, self._hearing)
+        for each in told.of(token.said):
+            shared = len(around & each.around)
+            is_same = (
+                self._is_beside_the_same(heard.tokens, place, each)
+                and units <= each.units
+                and before.isdisjoint(each.later)
+                and shared >= min(1 if token.word else _COMPANY, len(each.around))
+            )
+            if is_same and not told.has_rival(token.said, each.after, around, shared):
+                return TOLD_COUNT if token.word else TOLD_SURE
+        return TOLD_NUMBER
+
+    def _is_beside_the_same(self, tokens: Sequence[Token], place: int, telling: Telling) -> bool:
+        """Say whether a number is told of what stands behind it there, or of what stands before it."""
+        after = said_behind(tokens, place)
+        if after and _are_alike(telling.after, after):
+            return True
+        if telling.before != said_before(tokens, place):
+            return False
+        both_end = not after and not telling.after
+        return both_end or (telling.is_joined and not any(map(self._tells, tokens[place + 1 : place + 2])))
+
+    def _is_of_another_part(self, tokens: Sequence[Token], place: int, told: Story) -> bool:
+        """Say whether a number or day is told of the evening, and in the story of the morning alone."""
+        parts = {said for each in told.of(tokens[place].said) for said in each.parts}
+        own = stories.near(tokens, place, self._hearing.parts)
+        return bool(parts and own) and own.isdisjoint(parts)
 
     def is_told(self, said: str, story: str) -> bool:
         """Say whether a story has the same words and figures in a row, but for what joins them.
@@ -153,6 +209,21 @@ class Accounted:
         row, told = self._unjoined(said), self._unjoined(story)
         return any(told[place : place + len(row)] == row for place in range(len(told) - len(row) + 1))
 
+    def is_of_one(self, said: str) -> bool:
+        """Say whether what words count is one: “a day later”, Malay “sehari”, but not “two days”."""
+        return not any(
+            self._is_number(token) and token.said != _ONE and not self._is_fused_one(token)
+            for token in self._numbered[said]
+        )
+
+    def _is_fused_one(self, token: Token) -> bool:
+        prefix = self._marks.one_prefix
+        return (
+            bool(prefix)
+            and token.word.startswith(prefix)
+            and bool(self._lexicon.masks[token.word.removeprefix(prefix)] & self._units)
+        )
+
     def _unjoined(self, text: str) -> Sequence[str]:
         """Return a text's words and figures without articles and their like, as :class:`Token` has them."""
         return [
@@ -161,18 +232,25 @@ class Accounted:
             if not (token.word and self._lexicon.masks[token.word] & self._joints)
         ]
 
-    def _telling(self, token: Token) -> bool:
-        """Say whether a word tells what a sentence is about, as function words and numbers do not."""
-        return bool(token.word) and len(token.word) > _PIECE and token.word not in self._marks.own
+    def _tells(self, token: Token) -> bool:
+        """Say whether a word tells what a sentence is about, as function words do not; figures do."""
+        return not token.word or (len(token.word) > _PIECE and token.word not in self._marks.own)
 
-    def half_hours(self, text: str, story: str) -> Iterator[Stretch]:
-        """Yield where a text tells half past an hour in words that a story tells in figures."""
+    def _is_number(self, token: Token) -> bool:
+        return not token.word or bool(self._lexicon.masks[token.word] & self._counts)
+
+    def _is(self, mask: int) -> Callable[[Token], bool]:
+        """Return what says whether a word is of some concepts."""
+        return lambda token: bool(token.word) and bool(self._lexicon.masks[token.word] & mask)
+
+    def clock_words(self, text: str, story: str) -> Iterator[Stretch]:
+        """Yield where a text tells a time in words, as half past an hour, that a story tells in figures."""
         told, tokens = self._told[story], self._tokens[text]
-        for said in self._marks.half_hours:
+        for said, minutes in self._marks.clock_words:
             for place in range(len(tokens) - len(said) + 1):
                 row = tokens[place : place + len(said)]
                 hour = _hour(row, said)
-                if hour and f"{hour}.30" in told.before:
+                if hour and told.of(f"{hour}.{minutes:02}"):
                     joined = place > 0 and text[tokens[place - 1].end : row[0].start] == "-"
                     yield Stretch(tokens[place - joined].start, row[-1].end, TOLD)
 
@@ -191,7 +269,7 @@ class Accounted:
             if (found := _SUM.fullmatch(form))
             for unit in self._tokens[found["unit"]][:1]
         }
-        for number, unit in pairwise(self._numbered[text]):
+        for number, unit in pairwise(tuple(with_numbers(self._tokens[text], self._marks.numerals))):
             name = known.get((number.said, unit.said)) if number.word and unit.word else None
             if name:
                 yield Stretch(number.start, unit.end, f"[[{name}]]")
@@ -205,22 +283,21 @@ class Accounted:
         """
         told, tokens = self._told[known], self._tokens[text]
         for place, token in enumerate(tokens):
-            after = told.after.get(token.said)
             mask = self._lexicon.masks[token.word] if token.word else self._counts
-            if after is None or not mask & self._counts:
+            if not told.of(token.said) or not mask & self._counts:
                 continue
             if _is_fused(token, mask, self._calendar):
                 yield Stretch(token.start, token.end, TOLD)
-            elif _said_at(tokens, place + 1) in after:
+            elif _is_before_the_same(tokens, place, told):
                 yield Stretch(token.start, tokens[place + 1].end, TOLD)
 
 
 def _hour(row: Sequence[Token], said: Sequence[str]) -> int:
-    """Return the hour of which words say half past; 0 where they are others."""
+    """Return the hour that words tell with some minutes, 1 to 12; 0 where they are others."""
     hour = 0
     for token, word in zip(row, said, strict=True):
         if word in (HOUR, NEXT_HOUR) and token.said.isdigit():
-            hour = int(token.said) - (word == NEXT_HOUR)
+            hour = int(token.said) - (word == NEXT_HOUR) or _NOON
         elif token.word != word:
             return 0
     return hour
@@ -231,39 +308,32 @@ def _is_fused(token: Token, mask: int, unit: int) -> bool:
     return bool(token.word and mask & unit)
 
 
-def _mark(
-    tokens: Sequence[Token],
-    place: int,
-    sentences: Mapping[int, Set[str]],
-    told: _Told,
-    *,
-    company: int = _COMPANY,
-) -> str:
-    """Return what stands for something told: whether a sentence of the story tells it of the same thing."""
-    token = tokens[place]
-    around = sentences.get(token.sentence, set()) - {token.said}
-    is_sure = any(len(around & each) >= company for each in told.around[token.said])
-    return TOLD_SURE if is_sure and _has_company(tokens, place, told) else TOLD
-
-
-def _counts_the_same(tokens: Sequence[Token], place: int, told: _Told, *, is_unit: bool) -> bool:
+def _counts_the_same(tokens: Sequence[Token], place: int, told: Story, *, is_unit: bool) -> bool:
     """Say whether a number is told of what stands after it, or, where that is no unit, before it."""
-    if is_unit:
-        return _said_at(tokens, place + 1) in told.after[tokens[place].said]
-    return _has_company(tokens, place, told)
+    return (_is_before_the_same if is_unit else _has_company)(tokens, place, told)
 
 
-def _has_company(tokens: Sequence[Token], place: int, told: _Told) -> bool:
+def _has_company(tokens: Sequence[Token], place: int, told: Story) -> bool:
     """Say whether a word or figure stands after or before the same one as in the story."""
-    said = tokens[place].said
-    return _said_at(tokens, place + 1) in told.after[said] or _said_at(tokens, place - 1) in told.before[said]
+    before = said_before(tokens, place)
+    return _is_before_the_same(tokens, place, told) or any(
+        each.before == before for each in told.of(tokens[place].said) if before
+    )
 
 
-def _said_at(tokens: Sequence[Token], place: int) -> str | None:
-    return tokens[place].said if 0 <= place < len(tokens) else None
+def _is_before_the_same(tokens: Sequence[Token], place: int, told: Story) -> bool:
+    after = said_behind(tokens, place)
+    return any(_are_alike(each.after, after) for each in told.of(tokens[place].said) if after)
 
 
-def _is_name(text: str, tokens: Sequence[Token], place: int, mask: int, marks: Marks, told: _Told) -> bool:
+def _are_alike(one: str, other: str) -> bool:
+    """Say whether two words are the same, or one the beginning of the other: “kilo”, “kilogram”."""
+    return one == other or (
+        min(len(one), len(other)) >= _BEGINNING and one.startswith(other) != other.startswith(one)
+    )
+
+
+def _is_name(text: str, tokens: Sequence[Token], place: int, mask: int, marks: Marks, told: Story) -> bool:
     """Say whether a word that is told is a name: by its capital, or where there are none by its ending.
 
     So is “Terminal” before a name, though the story has it in small letters.
@@ -271,18 +341,12 @@ def _is_name(text: str, tokens: Sequence[Token], place: int, mask: int, marks: M
     token = tokens[place]
     if mask & (UNKNOWN | UNHEARD) and len(token.word) >= _SHORTEST_NAME:
         return text[token.start].isupper() or token.word.endswith(marks.places or (" ",))
-    is_named = token.said in told.named or _said_at(tokens, place + 1) in told.named
+    is_named = token.said in told.named or said_behind(tokens, place) in told.named
     return (
         is_named
-        and _is_capital_inside(text, token)
+        and stories.is_capital_inside(text, token)
         and not marks.may_be_capital(text[token.start : token.end])
     )
-
-
-def _is_capital_inside(text: str, token: Token) -> bool:
-    """Say whether a word has a capital, and begins no sentence."""
-    before = text[max(0, token.start - _LOOK_BACK) : token.start]
-    return text[token.start].isupper() and len(token.word) > 1 and names.is_inside_a_sentence(before)
 
 
 def _has_capital_inside(said: str) -> bool:
@@ -297,31 +361,3 @@ def _is_odd(said: str, mask: int) -> bool:
 
 def _says_little(token: Token) -> bool:
     return token.said.isdigit() and int(token.said) <= _LITTLE
-
-
-def _sentences(
-    text: str, tokens: Sequence[Token], telling: Callable[[Token], bool]
-) -> Mapping[int, Set[str]]:
-    """Return the telling words of each sentence, but names."""
-    found: dict[int, set[str]] = defaultdict(set)
-    for token in tokens:
-        if telling(token) and not _is_capital_inside(text, token):
-            found[token.sentence].add(token.said)
-    return found
-
-
-def _told_by(story: str, tokens: Sequence[Token], telling: Callable[[Token], bool]) -> _Told:
-    before: dict[str, set[str]] = defaultdict(set)
-    after: dict[str, set[str]] = defaultdict(set)
-    for one, two in pairwise((_NOTHING, *tokens, _NOTHING)):
-        for said in as_clocks(one.said):
-            after[said].add(two.said)
-        for said in as_clocks(two.said):
-            before[said].add(one.said)
-    named = {token.said for token in tokens if token.word and _is_capital_inside(story, token)}
-    sentences = _sentences(story, tokens, telling)
-    around: dict[str, list[Set[str]]] = defaultdict(list)
-    for token in tokens:
-        for said in as_clocks(token.said):
-            around[said].append(sentences.get(token.sentence, set()) - {token.said})
-    return _Told(before, after, frozenset(named), around, defaultdict(set))

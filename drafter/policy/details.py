@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from drafter.policy.finding import Finding
-from drafter.policy.folding import MARKS, fold
+from drafter.policy.folding import MARKS, SLOT_WORD, fold
 from drafter.policy.language import Marks
 from drafter.policy.lexicon import UNHEARD, Lexicon
 from drafter.policy.parse import Hit
@@ -20,8 +20,10 @@ from drafter.policy.rule import Checks
 
 CHECK = "untold_detail"
 _DETAIL = "case_detail"
-_TOLD_OF = ("relative_time", "part_of_day", "fraction")
+_TOLD_OF = ("relative_time", "part_of_day", "fraction", "rough_time")
 """The concepts of times and portions that only the case can tell of."""
+_NUMBER = "number"
+_ONE = "1"
 _UNHEARD = "unheard_name"
 _COUNTED = "figures.counted"
 """The rule that finds numbers and times in words."""
@@ -71,20 +73,23 @@ def _is_told(word: str, known: frozenset[str]) -> bool:
     )
 
 
-def untold_words(checks: Checks, lexicon: Lexicon, reading: Reading, story: str) -> Iterator[Finding]:
+def untold_words(
+    checks: Checks, marks: Marks, lexicon: Lexicon, reading: Reading, story: str
+) -> Iterator[Finding]:
     """Yield what a person's letter tells and nothing in the case does: words that no letter uses, and times.
 
-    A name, a thing, “next week”, “in the evening”, “half”: an agent may know it, and the case does not.
+    A name, a thing, “next week”, “in the evening”, “both”: an agent may know it, and the case does not.
 
     Args:
         checks: the rules in force that name a check.
+        marks: the language's marks.
         lexicon: the language's concepts.
         reading: the text, with slots for what the case tells.
         story: what the case tells.
     """
-    told_of = lexicon.bits(_TOLD_OF)
+    told_of, number = map(lexicon.bits, (_TOLD_OF, (_NUMBER,)))
     unheard, untold = checks.get(_UNHEARD, ()), checks.get(CHECK, ())
-    for sentence in reading.as_written if reading.mask & (UNHEARD | told_of) else ():
+    for sentence in reading.as_written:
         parse = sentence.parse
         found = [
             (unheard, Hit(place, place + 1))
@@ -92,13 +97,30 @@ def untold_words(checks: Checks, lexicon: Lexicon, reading: Reading, story: str)
             if mask & UNHEARD and _may_be_named(word) and not _is_told(word, _beginnings(story))
         ]
         found += [
+            (untold, Hit(place, place + 1))
+            for place, (word, mask) in enumerate(zip(parse.words, parse.masks, strict=True))
+            if mask & number or marks.figures.get(word, _ONE) != _ONE
+        ]
+        found += [
             (untold, hit)
             for hit in (parse.hits_of(told_of) if sentence.mask & told_of else ())
-            if not _is_in_order([word[:_BEGINNING] for word in parse.words[hit.start : hit.end]], story)
+            if not _is_told_beside_the_same(parse.words, hit, story)
         ]
         for rules, hit in found:
             # No model wrote this, so there is nothing to write anew.
             yield from (replace(reading.finding(rule, sentence, hit), anew=False) for rule in rules)
+
+
+def _is_told_beside_the_same(words: Sequence[str], hit: Hit, story: str) -> bool:
+    """Say whether words stand in a story, a single one with its neighbour or beside what the case tells."""
+    said = words[hit.start : hit.end]
+    if not _is_in_order([word[:_BEGINNING] for word in said], story):
+        return False
+    before, after = words[max(0, hit.start - 1) : hit.start], words[hit.end : hit.end + 1]
+    if len(said) > 1 or any(word[0] == SLOT_WORD for word in (*before, *after)):
+        return True
+    rows = [row for row in ((*before, *said), (*said, *after)) if len(row) > 1]
+    return any(_is_in_order([word[:_BEGINNING] for word in row], story) for row in rows)
 
 
 def _may_be_named(word: str) -> bool:

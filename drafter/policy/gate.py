@@ -103,7 +103,7 @@ class Policy:
             sought = names.with_short_names(values, force.rules.lexicon)
             if told:
                 said = " ".join(body[each.start : each.end] for each in told)
-                sought = _without_weekdays(sought, said.casefold().split())
+                sought = _without_told(sought, said.casefold().split())
             in_words = force.accounted.sums(body, sought.values())
             unfilled = unfill(body, sought.values(), wrapped=wrapped, told=[*in_words, *told])
             tells = force.telling(plan)
@@ -252,8 +252,11 @@ class Policy:
         reading, tells = force.read(texts), force.telling(plan)
         findings += likeness.judge(reading, values, tells, force.rules.lexicon)
         findings += force.judge(reading, plan, whole=whole, named=named, values=values)
-        untold = details.untold_words(force.checks, force.rules.lexicon, reading, plan.facts.story)
-        findings += [each for each in untold if not any(map(each.overlaps, findings))]
+        untold = details.untold_words(
+            force.checks, force.marks, force.rules.lexicon, reading, plan.facts.story
+        )
+        certain = [each for each in findings if not telling.is_doubt(each)]
+        findings += [each for each in untold if not any(map(each.overlaps, certain))]
         settled = findings
         if not plan.facts.is_delicate:
             settled = list(telling.settled(findings, text, values, tells))
@@ -276,6 +279,7 @@ _NOT_OF_NOTES = frozenset(
     }
 )
 """An agent's facts and rare words are the case's."""
+_IN_WORDS = "figures.in_words"
 _TURNED = frozenset(("figures.turned", "figures.beside_slot", "figures.in_words", "contact.in_words"))
 """Rules about values and the words beside them, such as “ul.” before a street."""
 
@@ -322,12 +326,12 @@ def _screen_version(shelf: Shelf) -> str:
     return shelf.digest((*shelf.names("escalation/**/*.yaml"), *read))
 
 
-def _without_weekdays(values: Mapping[str, Slot], told: Collection[str]) -> Mapping[str, Slot]:
-    """Return values but the weekdays of the case's dates that its account tells of as well."""
+def _without_told(values: Mapping[str, Slot], told: Collection[str]) -> Mapping[str, Slot]:
+    """Return values but the weekdays and bare numbers that the account tells of as well, and of what."""
     return {
         name: slot
         for name, slot in values.items()
-        if slot.type != "weekday" or slot.value.casefold() not in told
+        if slot.value.casefold() not in told or not (slot.type == "weekday" or slot.value.isdigit())
     }
 
 
@@ -341,9 +345,14 @@ def _is_told_so(asked: Finding, unfilled: Unfilled, told: Sequence[Stretch]) -> 
 
 
 def _is_as_told(found: Finding, force: InForce, plan: Plan) -> bool:
-    """Say whether an error is about a value that the account has in the very words that turn it."""
-    is_turned = found.severity is Severity.error and found.rule in _TURNED
-    return is_turned and force.accounted.is_told(found.quote, plan.facts.story)
+    """Say whether an error is about a value that the account has in the very words that turn it.
+
+    So is one about a length of time that is one: “a day later” follows from two days of the case.
+    """
+    if found.severity is not Severity.error or found.rule not in _TURNED:
+        return False
+    is_one = found.rule == _IN_WORDS and force.accounted.is_of_one(found.quote)
+    return is_one or force.accounted.is_told(found.quote, plan.facts.story)
 
 
 def _as_filled(finding: Finding, unfilled: Unfilled, body: str) -> Finding:

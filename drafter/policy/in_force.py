@@ -80,7 +80,7 @@ class InForce:
 
     def _told_by(self, plan: Plan, text: str) -> Iterator[Stretch]:
         story = plan.facts.story
-        told = [*self.accounted.half_hours(text, story), *self.accounted.stretches(text, story)]
+        told = [*self.accounted.clock_words(text, story), *self.accounted.stretches(text, story)]
         yield from told
         known = {each.start for each in told}
         for each in self.accounted.durations(text, _durations(plan, story)):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+import regex
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from drafter.choices import Language
@@ -35,6 +36,9 @@ _AS_CONCEPTS = {
     "told_times": "told_time",
     "parts_of_day": "part_of_day",
     "fractions": "fraction",
+    "number_turns": "number_turn",
+    "before_names": "before_name",
+    "after_names": "after_name",
     "labels": "label",
 }
 
@@ -61,7 +65,7 @@ class LanguageWords(BaseModel):
     values: Mapping[int, tuple[str, ...]] = Field(default_factory=dict)
     short_forms: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     numerals: NumeralWords = Field(default_factory=NumeralWords)
-    half_hours: tuple[str, ...] = ()
+    clock_words: Mapping[int, tuple[str, ...]] = Field(default_factory=dict)
     uncounted: tuple[str, ...] = ()
     ordinals: tuple[str, ...] = ()
     ones: tuple[str, ...]
@@ -81,6 +85,11 @@ class LanguageWords(BaseModel):
     told_times: tuple[str, ...] = ()
     parts_of_day: tuple[str, ...] = ()
     fractions: tuple[str, ...] = ()
+    number_turns: tuple[str, ...] = ()
+    before_names: tuple[str, ...] = ()
+    after_names: tuple[str, ...] = ()
+    percents: tuple[str, ...] = ()
+    one_prefix: str = ""
     labels: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
     foreign_words: tuple[str, ...] = ()
@@ -137,8 +146,10 @@ def concepts_of(words: LanguageWords, shelf: Shelf) -> dict[str, list[str]]:
     return found
 
 
+_SUBJECT = regex.compile(r"(\p{L}[\p{L}\p{M}]{3,}) ?:")
+
 HOUR, NEXT_HOUR = "[[hour]]", "[[next]]"
-"""Stand for the hour in :attr:`Marks.half_hours`."""
+"""Stand for the hour in :attr:`Marks.clock_words`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +165,7 @@ class Marks:
         predicates: words that say, after an unknown word that begins a sentence, that it is a name.
         inflected: endings that no name has.
         places: endings of names of places, in a script that has no capitals.
+        subjects: single words that head a subject line, wherever their colon stands.
         heads: how greetings, closings and subject lines begin, with their marks.
         variants: words of a neighbouring spelling, with the right ones.
         capitals, capital_stems: words, and beginnings of words, ordinarily written with a capital.
@@ -161,7 +173,9 @@ class Marks:
         figures: for words that are numbers, the same in figures.
         full: for words as agents shorten them, the same in full.
         numerals: the words of which longer numbers are made.
-        half_hours: how half past an hour is said, word for word, with :data:`HOUR` or :data:`NEXT_HOUR`.
+        one_prefix: what makes one of a classifier: Malay “se” of “sebuah”.
+        percents: how a percentage is said, word for word.
+        clock_words: how times are said, with :data:`HOUR` or :data:`NEXT_HOUR`, each with its minutes.
         shares_script: whether other languages of the house are written in its script.
     """
 
@@ -173,6 +187,7 @@ class Marks:
     predicates: frozenset[str] = frozenset()
     inflected: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    subjects: frozenset[str] = frozenset()
     heads: tuple[str, ...] = ()
     variants: Mapping[str, str] = field(default_factory=dict)
     capitals: frozenset[str] = frozenset()
@@ -181,7 +196,9 @@ class Marks:
     figures: Mapping[str, str] = field(default_factory=dict)
     full: Mapping[str, str] = field(default_factory=dict)
     numerals: Numerals = field(default_factory=Numerals)
-    half_hours: tuple[tuple[str, ...], ...] = ()
+    one_prefix: str = ""
+    percents: tuple[tuple[str, ...], ...] = ()
+    clock_words: tuple[tuple[tuple[str, ...], int], ...] = ()
     shares_script: bool = True
 
     def may_be_capital(self, word: str) -> bool:
@@ -255,6 +272,7 @@ def _compile(language: Language, shelf: Shelf) -> Marks:
         frozenset(map(fold_entry, words.predicates)),
         tuple(map(fold_entry, words.inflected)),
         _endings(words.place_names, words.place_cases),
+        frozenset(fold_entry(found[1]) for head in words.heads if (found := _SUBJECT.fullmatch(head))),
         tuple(f"{folded(head)} " for head in words.heads),
         {fold_entry(said): right for said, right in _told_apart(words).items()},
         frozenset(word for word in words.capitals if not word.endswith("~")),
@@ -263,6 +281,12 @@ def _compile(language: Language, shelf: Shelf) -> Marks:
         {said: str(value) for said, value in _by_word(words.values).items()},
         {fold_entry(short): fold_entry(said) for said, given in words.short_forms.items() for short in given},
         _numerals(words),
-        tuple(tuple(map(_word_of_hour, said.split())) for said in words.half_hours),
+        words.one_prefix,
+        tuple(tuple(map(fold_entry, said.split())) for said in words.percents),
+        tuple(
+            (tuple(map(_word_of_hour, said.split())), minutes)
+            for minutes, spellings in words.clock_words.items()
+            for said in spellings
+        ),
         language is not Language.te,
     )

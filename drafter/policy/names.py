@@ -24,6 +24,8 @@ from drafter.slots import Slot
 GIVEN_NAME = "given_name"
 _CALENDAR = "calendar"
 """Months and weekdays whose names are no other words."""
+_BESIDE_NAMES = ("before_name", "after_name")
+"""The concepts of what a name stands behind, and before: “named”, Filipino “si”."""
 _BUSINESSES = frozenset(("company", "referral"))
 _SENTENCE_ENDERS = frozenset((".", "!", "?", ""))
 _OPENERS = "(“„«‘\"' –—"
@@ -81,6 +83,8 @@ def _outside(
         yield from _given_names(rule, given, reading, terms)
     if mask & (calendar := lexicon.bits((_CALENDAR,))):
         yield from _calendar(rule, calendar, reading, terms)
+    if mask & UNHEARD and mask & lexicon.bits(_BESIDE_NAMES):
+        yield from _introduced(rule, lexicon, reading, terms)
     if mask & UNKNOWN and mask & PREDICATE:
         yield from _acting(rule, reading, terms)
     if mask & HONORIFIC:
@@ -153,6 +157,21 @@ def _acting(rule: Rule, reading: Reading, terms: Container[str]) -> Iterator[Fin
                 yield found
 
 
+def _introduced(rule: Rule, lexicon: Lexicon, reading: Reading, terms: Container[str]) -> Iterator[Finding]:
+    """Yield a word that nobody uses beside what tells that it is a name, its capital there or not."""
+    before, after = [lexicon.bits((name,)) for name in _BESIDE_NAMES]
+    for sentence in reading.as_written:
+        parse = sentence.parse
+        if not (parse.mask & UNHEARD and parse.mask & (before | after)):
+            continue
+        places = [hit.end for hit in parse.hits_of(before)] + [hit.start - 1 for hit in parse.hits_of(after)]
+        for place in places:
+            if 0 <= place < len(parse.words) and parse.masks[place] & UNHEARD:
+                found = reading.finding(rule, sentence, Hit(place, place + 1))
+                if found.quote not in terms:
+                    yield found
+
+
 def _unheard(rule: Rule, marks: Marks, reading: Reading, terms: Container[str]) -> Iterator[Finding]:
     """Yield words that no letter is known to use where, or as, a name may stand."""
     for sentence in reading.as_written:
@@ -194,9 +213,16 @@ def with_short_names(values: Mapping[str, Slot], lexicon: Lexicon) -> Mapping[st
     """
     short: dict[str, Slot] = {}
     for name in _BUSINESSES & values.keys():
-        said = values[name].value.split()
+        slot = values[name]
+        said = slot.value.split()
         telling = [_is_rare(word, lexicon) for word in said]
-        forms = [" ".join(said[:count]) for count in range(1, len(said)) if any(telling[:count])]
+        endings = {form.removeprefix(slot.value) for form in slot.forms if form.startswith(slot.value)}
+        forms = [
+            f"{' '.join(said[:count])}{ending}"
+            for count in range(1, len(said))
+            if any(telling[:count])
+            for ending in sorted({"", *endings})
+        ]
         short[name] = values[name].also_as(tuple(forms))
     return {**values, **short}
 

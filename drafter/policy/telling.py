@@ -12,7 +12,7 @@ from drafter.guide import Plan
 from drafter.policy import linear
 from drafter.policy.finding import Finding, Severity
 from drafter.policy.folding import MARKS, fold
-from drafter.slots import OF_ACCOUNT, SLOT, TOLD_COUNT, TOLD_SURE, Slot, unfill
+from drafter.slots import OF_ACCOUNT, SLOT, TOLD_COUNT, TOLD_NUMBER, TOLD_SURE, Slot, unfill
 from drafter.spellings import OFFER_FIGURE
 from drafter.text import SENTENCE_END, sentence_at
 
@@ -24,7 +24,11 @@ ONLY_ACCOUNT = "slot.account"
 _DOUBTS = "doubt."
 _ACCOUNTED = re.compile("|".join(map(re.escape, (f"[[{OF_ACCOUNT}", TOLD_SURE, TOLD_COUNT))))
 """What the account tells, in a text with slots."""
+_OFFERED = re.compile(r"\[\[offer(?:_code)?\]\]")
+"""The offer itself, or what is quoted for it."""
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_NEXT_WORD = re.compile(r"[ \u00a0]+\w+")
+"""What a number is told of, in a text with slots."""
 _HALF = 0.5
 _REACHED_BY = ("phone", "extension", "email")
 """The ways to reach the sender, of which one will do: the lines under the signature hold the others."""
@@ -99,7 +103,10 @@ def asked(text: str, values: Mapping[str, Slot], telling: Words) -> Iterator[Fin
     for found in SLOT.finditer(text):
         if question := _asked_of(found, values, telling):
             rule, why = question
-            yield replace(Finding.at(rule, "", text, found.span(), why), severity=Severity.warning)
+            start, end = found.span()
+            if found[0] == TOLD_NUMBER and (next_word := _NEXT_WORD.match(text, end)):
+                end = next_word.end()
+            yield replace(Finding.at(rule, "", text, (start, end), why), severity=Severity.warning)
 
 
 def asked_once(findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -114,6 +121,8 @@ def asked_once(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 def _asked_of(found: re.Match[str], values: Mapping[str, Slot], telling: Words) -> tuple[str, str] | None:
     name, slot = found[1], values.get(found[1])
+    if found[0] == TOLD_NUMBER:
+        return ONLY_ACCOUNT, "The account or the message tells this number; does it tell it of this?"
     if name.startswith(OF_ACCOUNT):
         why = "Only the account or the address has this; is it right, and does the letter need it?"
         return ONLY_ACCOUNT, why
@@ -140,7 +149,7 @@ def told(text: str, name: str, values: Mapping[str, Slot], telling: Words) -> fl
     said = SLOT.sub("", unfill(values[name].value, figures).text)
     wanted = telling.of(said)
     if name != "product" and "product" in values:
-        wanted -= telling.of(values["product"].value)
+        wanted = wanted - telling.of(values["product"].value) or wanted
     sentences = SENTENCE_END.split(text)
     for figure in figures:
         same = [f"[[{slot.name}]]" for slot in values.values() if slot.value == figure.value]
@@ -166,9 +175,15 @@ def settled(
             yield each
 
 
+def is_doubt(found: Finding) -> bool:
+    """Say whether a finding is a mere doubt about a whole sentence."""
+    return found.rule.startswith(_DOUBTS)
+
+
 def _is_of_case(found: Finding, text: str, values: Mapping[str, Slot], telling: Words) -> bool:
     place = found.span.start if found.span else 0
-    if found.rule.startswith(_DOUBTS) and _ACCOUNTED.search(_sentence_at(text, place)):
+    sentence = _sentence_at(text, place)
+    if is_doubt(found) and (_ACCOUNTED.search(sentence) or _OFFERED.search(sentence)):
         return True
     return found.rule in _LIKE_AN_OFFER and _tells_of_offer(text, place, values, telling)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 import regex
@@ -27,6 +29,7 @@ _TOKEN = regex.compile(
 )
 _DIGITS = regex.compile(r"\p{Nd}+")
 _OF_MONEY = regex.compile(r"RM|Rp|US|\p{Sc}")
+_POSSESSIVE = regex.compile(r"['’]s\Z")
 _LETTER = regex.compile(r"\A\p{Lu}(?=\p{Nd})")
 _SENTENCE_END = regex.compile(r"[.!?…।]['\"”’)]*\s+|\n")
 _TIME = regex.compile(r"(\d|1\d|2[0-3])\.([0-5]\d)")
@@ -65,17 +68,23 @@ def tokens_of(text: str, marks: Marks) -> Iterator[Token]:
         if written := match["figure"]:
             start = match.end() - len(written.lstrip())
             yield Token(start, match.end(), figure(written), "", sentence)
-        elif word := _FOLDED[match["word"]]:
+        elif word := _FOLDED[_POSSESSIVE.sub("", match["word"])]:
             word = marks.full.get(word, word)
-            yield Token(*match.span(), marks.figures.get(word, _stem(word)), word, sentence)
+            yield Token(*match.span(), marks.figures.get(word, stem_of(word)), word, sentence)
 
 
-def _stem(word: str) -> str:
+def stem_of(word: str) -> str:
+    """Return the letters by which a word is known in another inflection."""
     return word[: _TELUGU_STEM if word >= _TELUGU_BEGINS else _STEM]
 
 
 def with_numbers(tokens: Sequence[Token], numerals: Numerals) -> Iterator[Token]:
     """Yield words and figures; a number of several words is one of them."""
+    for _, sentence in groupby(tokens, key=attrgetter("sentence")):
+        yield from _with_numbers(tuple(sentence), numerals)
+
+
+def _with_numbers(tokens: Sequence[Token], numerals: Numerals) -> Iterator[Token]:
     done = 0
     for number in numerals.numbers([token.word for token in tokens]):
         first, last = tokens[number.start], tokens[number.end - 1]
@@ -86,12 +95,42 @@ def with_numbers(tokens: Sequence[Token], numerals: Numerals) -> Iterator[Token]
     yield from tokens[done:]
 
 
+def with_percents(tokens: Sequence[Token], percents: Sequence[Sequence[str]]) -> Iterator[Token]:
+    """Yield words and figures; a number with “per cent” behind it is a percentage, as with its sign.
+
+    Args:
+        tokens: the words and figures.
+        percents: how a percentage is said, word for word.
+    """
+    done = 0
+    for place, token in enumerate(tokens):
+        if place < done:
+            continue
+        said = next((each for each in percents if _stands_at(tokens, place + 1, each)), ())
+        if said and token.said.isdigit():
+            done = place + 1 + len(said)
+            yield token._replace(end=tokens[done - 1].end, said=f"{token.said}%")
+        else:
+            yield token
+
+
+def _stands_at(tokens: Sequence[Token], place: int, words: Sequence[str]) -> bool:
+    row = tokens[place : place + len(words)]
+    return len(row) == len(words) and all(
+        token.word and token.said == stem_of(word) for token, word in zip(row, words, strict=True)
+    )
+
+
 def as_clocks(said: str) -> Iterator[str]:
-    """Yield a word or figure, and a time of day as the other clock has it: ``2.45`` for ``14.45``."""
+    """Yield a word or figure; a time of day also by the other clock, and without its minutes if it has none.
+
+    ``14.45`` is ``2.45``, and ``15.00`` is ``3.00``, ``15`` and ``3``.
+    """
     yield said
     if time := _TIME.fullmatch(said):
-        hour = (int(time[1]) + _HALF_DAY) % (2 * _HALF_DAY)
-        yield f"{hour}.{time[2]}"
+        for hour in (int(time[1]), (int(time[1]) + _HALF_DAY) % (2 * _HALF_DAY)):
+            yield from (f"{hour}.{time[2]}",) if f"{hour}.{time[2]}" != said else ()
+            yield from (f"{hour}",) if time[2] == _NO_CENTS else ()
 
 
 def figure(written: str) -> str:

@@ -15,7 +15,7 @@ import regex
 
 from drafter.policy.broken import NO_WORD
 from drafter.policy.finding import Finding
-from drafter.policy.folding import SLOT_WORD
+from drafter.policy.folding import SLOT_WORD, fold_entry
 from drafter.policy.language import VARIANT, Marks
 from drafter.policy.lexicon import FOREIGN, HEAD, OWN, STRAY, UNKNOWN, Lexicon
 from drafter.policy.parse import Hit, Parse
@@ -35,6 +35,7 @@ _STRANGE_PART = 0.5
 _WORDS_WITHOUT_OWN = 5
 _TELUGU_BEGINS = "\u0c00"
 _LINE_ALONE = re.compile(r"(?:\A|(?<=\n\n))(?:\S+(?: \S+){0,3},|\[\[\w*(?:name|address_as)\]\])(?=\n\n|\Z)")
+_LABELLED = regex.compile(r"(?<![\p{L}\p{M}])(\p{L}[\p{L}\p{M}\p{Cf}]+)[\"'”’»]?[ \u00a0]?:")
 _PLAIN_WORD = regex.compile(r"(?<!\S)\p{P}*(\p{L}[\p{L}\p{M}\u200c\u200d'’-]*)\p{P}*(?!\S)")
 _SENTENCE_ENDS = (".", "!", "?")
 _LONGEST_HEAD = 6
@@ -66,6 +67,7 @@ def judge(
         yield from _strange(rule, lexicon.words.strange_part, folded_words(terms), reading)
     for rule in checks.get("letter_frame", ()):
         heads = list(_frame(rule, marks, reading)) if reading.mask & HEAD else []
+        heads += [each for each in _subjects(rule, marks, reading) if not any(map(each.overlaps, heads))]
         yield from heads
         yield from (line for line in _lines_alone(rule, reading) if not any(map(line.overlaps, heads)))
 
@@ -183,6 +185,14 @@ def _frame(rule: Rule, marks: Marks, reading: Reading) -> Iterator[Finding]:
             first_clause = next(iter(parse.clause_ends()), len(parse.masks))
             if first_clause <= _LONGEST_HEAD:
                 yield reading.finding(rule, sentence, Hit(0, 1))
+
+
+def _subjects(rule: Rule, marks: Marks, reading: Reading) -> Iterator[Finding]:
+    """Yield the words that head a subject line with their colon, wherever they stand."""
+    for section, text in reading.texts.items():
+        for found in _LABELLED.finditer(text) if ":" in text else ():
+            if fold_entry(found[1]) in marks.subjects:
+                yield reading.finding_at(rule, section, found.span())
 
 
 def _begins_with_head(sentence: Sentence, marks: Marks, reading: Reading) -> bool:

@@ -44,7 +44,7 @@ def found(said: str, kind: Kind = Kind.apology, language: str = "en", **changes:
     [
         "You called us at 4.50, and nobody came.",
         "On that Thursday you called.",
-        "Your seats were F11 and F14.",
+        "You sat in F11 and F14.",
         "We took 1899 for it.",
         "It took us 72 hours.",
         "My colleague Ray Tolliver took your calls.",
@@ -334,3 +334,90 @@ def test_what_nothing_in_the_case_tells_is_pointed_at(said: str, rule: str) -> N
     assert rule in rules("She called twice about the plate, and nobody answered.")
     told = f"The plate is her second one. {said} She told us so, and we had not known it."
     assert rule not in rules(told)
+
+
+@pytest.mark.parametrize(
+    ("account", "right", "wrong"),
+    [
+        ("She ordered 120 sacks of rye.", "You ordered 120 sacks of rye.", "You ordered 120 tons of rye."),
+        ("We bake thirty loaves a day.", "We baked thirty loaves a day.", "We baked thirty loaves a week."),
+        ("We send notices ten days before.", "We send notices ten days before.", "We send ten working days before."),
+        ("The line broke at 7.20 and was mended at 16.45.", "Your line broke at 7.20 and was mended at 16.45.",
+         "Your line broke at 16.45 and was mended at 7.20."),
+        ("They had 40 packs a day, now 115 packs a day.", "You had 40 packs a day, now 115 packs a day.",
+         "You still had 115 packs a day, not 40."),
+        ("The three washing machines stood still.", "The three washing machines stood still.",
+         "The one washing machine stood still."),
+        ("The dress was reduced by 30 per cent.", "The dress was reduced by 30%.", "The dress was reduced by 30."),
+        ("She came three times a week.", "You came three times a week.", "You came three times, nearly every day."),
+        ("She waited 25 minutes for it.", "You waited 25 minutes for it.", "You waited nearly an hour for it."),
+        ("They sent 240 bags on 8 May.", "We sent 240 bags on 8 May.", "We sent 240 bags each on 8 May."),
+    ],
+)  # fmt: skip
+def test_a_number_of_the_account_is_told_of_what_it_is_told_of_there(
+    account: str, right: str, wrong: str
+) -> None:
+    asked = {"slot.account", "figures.counted", "fact.untold", "draft.character", "figures.in_words"}
+
+    def questions(said: str) -> Counter[str]:
+        given_case = case(Kind.apology, account=account)
+        plan = DRAFTER.plan(given_case)
+        findings = DRAFTER.policy.judge_letter(plan, said, letter.values(given_case, plan)).findings
+        return Counter(each.rule for each in findings if each.rule in asked and each.span)
+
+    assert not questions(right)
+    assert questions(wrong)
+
+
+def test_a_number_is_asked_about_with_what_it_is_told_of() -> None:
+    given_case = case(Kind.apology, account="She ordered 120 sacks of rye.")
+    plan = DRAFTER.plan(given_case)
+    verdict = DRAFTER.policy.judge_letter(plan, "It was 120 tons of rye.", letter.values(given_case, plan))
+    assert [each.quote for each in verdict.findings if each.rule == "slot.account"] == ["120 tons"]
+
+
+def test_numbers_of_two_sentences_are_two() -> None:
+    assert not found("Half of them came.", account="The plate is her second one. Half of them came.")
+
+
+@pytest.mark.parametrize(
+    ("language", "account", "said"),
+    [
+        ("en", "He came at 6.45.", "You came at a quarter to seven."),
+        ("en", "He came at 16:10.", "You came at ten past four."),
+        ("bg", "Дойде в 6:45.", "Дойдохте в седем без петнайсет."),
+        ("bg", "Дойде в 15:00.", "Дойдохте в 15 часа."),
+        ("id", "Ia datang pukul 06.45.", "Anda datang pukul tujuh kurang seperempat."),
+        ("ms", "Dia datang pada 4.15.", "Anda datang pada pukul empat suku."),
+    ],
+)
+def test_a_time_may_be_told_in_words(language: str, account: str, said: str) -> None:
+    assert set(found(said, language=language, account=account)) <= {"slot.account"}
+    assert set(found(said, language=language, account=None)) - {"slot.account"}
+
+
+def test_the_last_of_a_range_is_of_what_stands_before_the_first() -> None:
+    account = "She did levels 1 to 4 with us."
+    assert set(found("You went right up to level 4.", account=account)) == {"slot.account"}
+    assert "draft.character" in found("You went right up to level 6.", account=account)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Anyone is tired after a day like that."), ("id", "Kami mendengarnya sehari kemudian.")],
+)
+def test_a_length_of_time_that_is_one_is_asked_about(language: str, said: str) -> None:
+    given_case = case(Kind.apology, language, account="...")
+    plan = DRAFTER.plan(given_case)
+    verdict = DRAFTER.policy.judge_letter(plan, said, letter.values(given_case, plan))
+    assert [str(each.severity) for each in verdict.findings if each.rule == "figures.in_words"] == ["warning"]
+
+
+def test_what_is_said_about_the_offer_is_no_doubt() -> None:
+    given_case = case(
+        Kind.winback, offer={"type": "percent_off", "percent": 20, "what": "your order", "code": "K7"}
+    )
+    plan = DRAFTER.plan(given_case)
+    said = "This is what we thought of for you: 20% off your order."
+    verdict = DRAFTER.policy.judge_letter(plan, said, letter.values(given_case, plan))
+    assert not [each for each in verdict.errors if each.rule.startswith("doubt.")]

@@ -1,0 +1,179 @@
+"""What a story tells: its words and figures, each with what it is told of.
+
+The story of a case is its account, the customer's message and its values, told one after the other.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence, Set
+from typing import NamedTuple
+
+from drafter.policy import names
+from drafter.policy.tokens import Token, as_clocks
+
+_LOOK_BACK = 24
+_RANGE = 3
+"""Words from the last figure of a range to what it is of."""
+_NEAR = 3
+"""Words on either side of a number in which its unit stands, or the part of the day it is of."""
+
+
+class Telling(NamedTuple):
+    """One place where a story has a word or figure.
+
+    Attributes:
+        before, after: what stands before and after it; empty at either end.
+        around: what else its sentence tells.
+        units, parts: the units and the parts of the day close to it.
+        is_joined: whether what stands before it tells something, as no article does.
+        later: the figures and numbers behind it in its sentence.
+    """
+
+    before: str
+    after: str
+    around: Set[str]
+    units: Set[str]
+    parts: Set[str]
+    is_joined: bool
+    later: Set[str]
+
+
+class Story(NamedTuple):
+    """What a story tells.
+
+    Attributes:
+        tellings: for each word and figure, where it stands.
+        named: the words with a capital inside a sentence.
+        rivals: for each word, the figures and numbers that stand before it.
+        hours: the hours of its times that have no minutes.
+    """
+
+    tellings: Mapping[str, Sequence[Telling]]
+    named: Set[str]
+    rivals: Mapping[str, Set[str]]
+    hours: Set[str]
+
+    def of(self, said: str) -> Sequence[Telling]:
+        """Return the places where it has a word or figure."""
+        return self.tellings.get(said, ())
+
+    def has_rival(self, said: str, after: str, around: Set[str], shared: int) -> bool:
+        """Say whether another number stands before the same word, in a sentence as much like a text's.
+
+        Args:
+            said: the number.
+            after: the word.
+            around: what else the text's sentence tells.
+            shared: how much of it the story's sentence with the number tells.
+        """
+        return any(
+            other.after == after and len(around & other.around) >= shared
+            for rival in self.rivals.get(after, set()) - {said}
+            for other in self.of(rival)
+        )
+
+
+class Hearing(NamedTuple):
+    """What a language's words say in a story.
+
+    Attributes:
+        tells: whether a word or figure tells what a sentence is about.
+        counts: whether it is a number.
+        measures, parts: whether it is a unit, or a part of the day.
+    """
+
+    tells: Callable[[Token], bool]
+    counts: Callable[[Token], bool]
+    measures: Callable[[Token], bool]
+    parts: Callable[[Token], bool]
+
+
+def read(text: str, tokens: Sequence[Token], hearing: Hearing) -> Story:
+    """Return what a story tells.
+
+    Args:
+        text: the story.
+        tokens: its words and figures.
+        hearing: what its language's words say.
+    """
+    told = sentences(text, tokens, hearing)
+    tellings: dict[str, list[Telling]] = defaultdict(list)
+    rivals: dict[str, set[str]] = defaultdict(set)
+    for place, token in enumerate(tokens):
+        telling = _telling(tokens, place, told, hearing)
+        for said in as_clocks(token.said):
+            tellings[said].append(telling)
+        if hearing.counts(token):
+            rivals[telling.after].add(token.said)
+    named = {token.said for token in tokens if token.word and is_capital_inside(text, token)}
+    hours = {
+        said for token in tokens for said in as_clocks(token.said) if said != token.said and said.isdigit()
+    }
+    return Story(tellings, named, rivals, hours)
+
+
+def _telling(tokens: Sequence[Token], place: int, told: Mapping[int, Set[str]], hearing: Hearing) -> Telling:
+    token = tokens[place]
+    before = said_before(tokens, place)
+    return Telling(
+        before,
+        said_behind(tokens, place),
+        told.get(token.sentence, set()) - {token.said},
+        near(tokens, place, hearing.measures),
+        near(tokens, place, hearing.parts),
+        bool(before) and hearing.tells(tokens[_before(tokens, place)]),
+        {each.said for each in tokens[place + 1 :] if _is_with(each, token) and hearing.counts(each)},
+    )
+
+
+def _is_with(token: Token, other: Token) -> bool:
+    return token.sentence == other.sentence and token.said != other.said
+
+
+def numbers_before(tokens: Sequence[Token], place: int, hearing: Hearing) -> Set[str]:
+    """Return the figures and numbers before a word or figure in its sentence."""
+    return {each.said for each in tokens[:place] if _is_with(each, tokens[place]) and hearing.counts(each)}
+
+
+def near(tokens: Sequence[Token], place: int, wanted: Callable[[Token], bool]) -> Set[str]:
+    """Return what is wanted of the words close to a word or figure, on either side."""
+    words = (*tokens[max(0, place - _NEAR) : place], *tokens[place + 1 : place + 1 + _NEAR])
+    return {each.said for each in words if wanted(each)}
+
+
+def said_behind(tokens: Sequence[Token], place: int) -> str:
+    """Return the word or figure behind a place; empty where its sentence ends."""
+    return _said_at(tokens, place + 1, tokens[place].sentence)
+
+
+def said_before(tokens: Sequence[Token], place: int) -> str:
+    """Return the word or figure before a place; before the last figure of “levels 1 to 4” stands “levels”."""
+    return _said_at(tokens, _before(tokens, place), tokens[place].sentence)
+
+
+def _before(tokens: Sequence[Token], place: int) -> int:
+    is_range = (
+        place >= _RANGE and tokens[place - 1].word and not tokens[place].word and not tokens[place - 2].word
+    )
+    return place - (_RANGE if is_range else 1)
+
+
+def _said_at(tokens: Sequence[Token], place: int, sentence: int) -> str:
+    is_there = 0 <= place < len(tokens) and tokens[place].sentence == sentence
+    return tokens[place].said if is_there else ""
+
+
+def sentences(text: str, tokens: Sequence[Token], hearing: Hearing) -> Mapping[int, Set[str]]:
+    """Return the telling words and the figures of each sentence, but names."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for token in tokens:
+        if hearing.tells(token) and not hearing.measures(token) and not is_capital_inside(text, token):
+            found[token.sentence].add(token.said)
+    return found
+
+
+def is_capital_inside(text: str, token: Token) -> bool:
+    """Say whether a word has a capital, and begins no sentence."""
+    before = text[max(0, token.start - _LOOK_BACK) : token.start]
+    return text[token.start].isupper() and len(token.word) > 1 and names.is_inside_a_sentence(before)
