@@ -57,7 +57,7 @@ class Offer(Strict):
     )
     amount: Money | None = Field(None, description="sum, with its currency", examples=["USD 25.00"])
     code: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{1,39}$")] | None = Field(
-        None, description="code to quote", examples=["WELCOME20"]
+        None, description="code to quote, in Latin letters, digits, - and _", examples=["WELCOME20"]
     )
     valid_until: dt.date | None = Field(None, description="last day it can be used", examples=["2027-01-31"])
 

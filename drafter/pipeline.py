@@ -304,9 +304,7 @@ class Drafter:
                     for error in verdict.errors
                 ]
             )
-        unused = [name for name in plan.facts.extra if f"[[{name}]]" not in " ".join(draft.texts.values())]
-        if unused:
-            run.notes.append(f"Of your own facts, these do not stand in the letter: {', '.join(unused)}.")
+        run.notes += _unused_facts(plan, " ".join(draft.texts.values()))
         policy_version = self.policy.version(plan.language)
         found = screened.read(case, run.letter.body_text, self.policy)
         signs = tuple((where, sign) for where, screening in found.items() for sign in screening.findings)
@@ -388,3 +386,13 @@ def _as_history(findings: Sequence[Finding]) -> tuple[Finding, ...]:
         )
         for found in findings
     )  # fmt: skip
+
+
+def _unused_facts(plan: Plan, text: str) -> Iterator[str]:
+    """Yield notes on the agent's own facts that a letter leaves out, and why it does."""
+    unused = [name for name in plan.facts.extra if f"[[{name}]]" not in text]
+    allowed = {name for section in plan.sections for name, _ in section.may}
+    if left_out := [name for name in unused if name in allowed]:
+        yield f"Of your own facts, these do not stand in the letter: {', '.join(left_out)}."
+    if untold := [name for name in unused if name not in allowed]:
+        yield f"No section of this letter takes these facts; the case's `note` may: {', '.join(untold)}."

@@ -140,12 +140,24 @@ class Accounted:
             return None
         if not (is_number or mask & self._calendar or self._is_name(heard, place, told, with_names)):
             return None
-        before = stories.numbers_before(heard.tokens, place, self._hearing) if is_number else set()
         is_sure = _has_company(heard.tokens, place, told) and any(
-            len(heard.around(place) & each.around) >= _COMPANY and before.isdisjoint(each.later)
+            self._is_of_the_same(heard, place, told, each)
+            if is_number
+            else len(heard.around(place) & each.around) >= _COMPANY
             for each in told.of(token.said)
         )
         return TOLD_SURE if is_sure else TOLD
+
+    def _is_of_the_same(self, heard: _Heard, place: int, told: Story, telling: Telling) -> bool:
+        """Say whether a number's sentence tells what a telling's does, and of no other number as much."""
+        token, around = heard.tokens[place], heard.around(place)
+        shared = len(around & telling.around)
+        before = stories.numbers_before(heard.tokens, place, self._hearing)
+        return (
+            shared >= min(1 if token.word else _COMPANY, len(telling.around))
+            and before.isdisjoint(telling.later)
+            and not told.has_rival(token.said, telling.after, around, shared)
+        )
 
     def _is_name(self, heard: _Heard, place: int, told: Story, with_names: bool) -> bool:
         token, mask = heard.tokens[place], heard.masks[place]
@@ -158,7 +170,7 @@ class Accounted:
 
     def _mark_of_number(self, heard: _Heard, place: int, told: Story) -> str | None:
         """Return what stands for a number: whether it is told of the same thing, or may be; None if not."""
-        token, around = heard.tokens[place], heard.around(place)
+        token = heard.tokens[place]
         is_unit = heard.is_before(place, self._units) and not heard.is_before(place, self._parts)
         is_little = _says_little(token) or (
             bool(heard.masks[place] & self._counts) and (is_unit or not token.said.isdigit())
@@ -170,18 +182,13 @@ class Accounted:
         ):
             return None
         units = stories.near(heard.tokens, place, self._hearing.measures)
-        before = stories.numbers_before(heard.tokens, place, self._hearing)
-        for each in told.of(token.said):
-            shared = len(around & each.around)
-            is_same = (
-                self._is_beside_the_same(heard.tokens, place, each)
-                and units <= each.units
-                and before.isdisjoint(each.later)
-                and shared >= min(1 if token.word else _COMPANY, len(each.around))
-            )
-            if is_same and not told.has_rival(token.said, each.after, around, shared):
-                return TOLD_COUNT if token.word else TOLD_SURE
-        return TOLD_NUMBER
+        is_sure = any(
+            units <= each.units
+            and self._is_beside_the_same(heard.tokens, place, each)
+            and self._is_of_the_same(heard, place, told, each)
+            for each in told.of(token.said)
+        )
+        return (TOLD_COUNT if token.word else TOLD_SURE) if is_sure else TOLD_NUMBER
 
     def _is_beside_the_same(self, tokens: Sequence[Token], place: int, telling: Telling) -> bool:
         """Say whether a number is told of what stands behind it there, or of what stands before it."""
