@@ -129,22 +129,35 @@ def build(case: Case, plan: Plan, policy: Policy, shelf: Shelf) -> Prompt:
         shelf: the prompts shelf.
     """
     never = _never(policy, plan.guide.kind, plan.language, plan.facts.named)
-    account = ""
-    if plan.guide.account and case.disclosure is Disclosure.account:
-        numbers, ordinary = policy.number_words(plan.language), policy.ordinary_words(plan.language)
-        account = account_for_model(case, plan.facts, plan.slots.values(), numbers, ordinary)
-        account = without_strangers(account, partial(policy.names_in, plan))
     kind = plan.guide.kind
     return Prompt(
         plan=plan,
         system=_system(
             kind, plan.phrases.register, plan.language, _VOICES[plan.guide.voice], never.always, shelf
         ),
-        case=_case_message(plan, plan.sections, never, shelf, account),
+        case=_case_message(plan, plan.sections, never, shelf, disclosed_account(case, plan, policy) or ""),
         version=_version(kind, plan.language, policy.version(plan.language), shelf),
         _never=never,
         _shelf=shelf,
     )
+
+
+def disclosed_account(case: Case, plan: Plan, policy: Policy) -> str | None:
+    """Return the agent's account as a model may see it, without values, figures and names; empty without one.
+
+    Args:
+        case: the case.
+        plan: its plan.
+        policy: the policy, for the language's numbers and for what seems to be a name.
+
+    Returns:
+        The account, or None where the case has one and a model must not see it.
+    """
+    if not (plan.guide.account and case.disclosure is Disclosure.account):
+        return None if case.account else ""
+    numbers, ordinary = policy.number_words(plan.language), policy.ordinary_words(plan.language)
+    account = account_for_model(case, plan.facts, plan.slots.values(), numbers, ordinary)
+    return without_strangers(account, partial(policy.names_in, plan))
 
 
 def schema(section_ids: Iterable[str]) -> Mapping[str, object]:

@@ -22,9 +22,10 @@ from drafter.exchange import Outcome, Reply, Request
 from drafter.guide import Plan
 from drafter.library import Shelf
 from drafter.policy import Finding, Policy, Severity, Span, Verdict
+from drafter.policy.details import CHECK as UNTOLD
 from drafter.policy.finding import in_order
 from drafter.policy.rule import Rule
-from drafter.prompt import LANGUAGE_NAMES, TOKENS_PER_WORD, message
+from drafter.prompt import LANGUAGE_NAMES, TOKENS_PER_WORD, disclosed_account, message
 from drafter.slots import unfill, used
 from drafter.text import canonical, has_letter, words
 
@@ -110,12 +111,13 @@ class SecondReader:
             texts: text of each section to read, in canonical form, by id.
             deadline_seconds: what is left to the caller, where that is less than the client's own deadline.
         """
-        rules = self._rules(plan)
+        notes = disclosed_account(case, plan, self._policy)
+        rules = self._rules(plan, is_grounded=notes is not None)
         if not rules or not any(map(has_letter, texts.values())):
             return Reading((), None)
         ordinary = self._policy.ordinary_words(plan.language)
         seen = {id: masked(text, case, plan.facts, ordinary) for id, text in texts.items()}
-        request = self._request(plan, seen, rules)
+        request = self._request(plan, seen, rules, notes)
         reply = await self._model.ask(request, deadline_seconds=deadline_seconds)
         items = reply.answer.items if reply.answer else ()
         return Reading(in_order(_findings(items, rules, seen, texts), texts), reply)
@@ -126,6 +128,7 @@ class SecondReader:
         """Read a letter's filled body, or any passage of one: its values are written back as slots first.
 
         A value is found where it was broken over two lines as well; a model must not see it there either.
+        What the notes do not tell is only asked about: a person may know more.
 
         Args:
             case: the case.
@@ -135,11 +138,15 @@ class SecondReader:
         """
         unfilled = unfill(body, letter.values(case, plan).values(), wrapped=True)
         reading = await self.read(case, plan, {"": unfilled.text}, deadline_seconds=deadline_seconds)
+        untold = {rule.id for rule in self._policy.rules_for(plan) if rule.check == UNTOLD}
         filled = []
         for finding in reading.findings:
             if finding.span:
                 span = Span.of(body, *unfilled.filled_span(finding.span.start, finding.span.end))
-                filled.append(replace(finding, span=span, quote=body[span.start : span.end]))
+                severity = Severity.warning if finding.rule in untold else finding.severity
+                filled.append(
+                    replace(finding, severity=severity, span=span, quote=body[span.start : span.end])
+                )
         return replace(reading, findings=tuple(filled))
 
     def version(self, plan: Plan) -> str:
@@ -147,10 +154,14 @@ class SecondReader:
         policy = self._policy.version(plan.language)
         return self._prompts.digest((_SYSTEM, _LETTER), str(plan.guide.kind), str(plan.language), policy)
 
-    def _rules(self, plan: Plan) -> dict[str, Rule]:
-        return {rule.id: rule for rule in self._policy.rules_for(plan) if rule.is_read}
+    def _rules(self, plan: Plan, *, is_grounded: bool) -> dict[str, Rule]:
+        """Return the rules to read for; what the case tells can be read for only where it may be shown."""
+        rules = {rule.id: rule for rule in self._policy.rules_for(plan) if rule.is_read}
+        return {id: rule for id, rule in rules.items() if is_grounded or rule.check != UNTOLD}
 
-    def _request(self, plan: Plan, seen: Mapping[str, str], rules: Mapping[str, Rule]) -> Request[Listing]:
+    def _request(
+        self, plan: Plan, seen: Mapping[str, str], rules: Mapping[str, Rule], notes: str | None
+    ) -> Request[Listing]:
         """Return the request: first what is the same for every letter of a kind and language."""
         system = message(
             _SYSTEM,
@@ -164,9 +175,10 @@ class SecondReader:
             _LETTER,
             self._prompts,
             rules=[_line(rule) for rule in rules.values() if _is_of_the_case(rule)],
+            notes=None if notes is None else _as_data(notes),
             codes=list(plan.facts.codes.items()),
             slots=[(name, _meaning(plan, name)) for name in named],
-            letter=_as_data(seen),
+            letter=_as_data({id or _WHOLE: text for id, text in seen.items()}),
         )
         count = sum(len(words(text)) for text in seen.values())
         return Request(
@@ -187,7 +199,7 @@ def _line(rule: Rule) -> tuple[str, str]:
 
 
 def _is_of_the_case(rule: Rule) -> bool:
-    return bool(rule.when or rule.unless)
+    return bool(rule.when or rule.unless or rule.check == UNTOLD)
 
 
 def _meaning(plan: Plan, name: str) -> str:
@@ -195,8 +207,7 @@ def _meaning(plan: Plan, name: str) -> str:
     return slot.meaning if slot else name.replace("_", " ")
 
 
-def _as_data(texts: Mapping[str, str]) -> str:
-    given = {id or _WHOLE: text for id, text in texts.items()}
+def _as_data(given: str | Mapping[str, str]) -> str:
     return json.dumps(given, ensure_ascii=False).translate(_IN_ONE_LINE)
 
 

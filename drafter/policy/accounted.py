@@ -134,18 +134,19 @@ class Accounted:
         is_number = not token.word or bool(mask & self._counts) or _says_little(token)
         if (is_number or mask & self._dates) and self._is_of_another_part(heard.tokens, place, told):
             return None
-        if is_number and not (not token.word and heard.is_before(place, self._calendar)):
+        is_day = not token.word and heard.is_before(place, self._calendar)
+        if is_number and not is_day:
             return self._mark_of_number(heard, place, told)
-        if is_number and _says_little(token) and not _has_company(heard.tokens, place, told):
+        is_sure = has_company = _has_company(heard.tokens, place, told)
+        if is_day:
+            if _says_little(token) and not has_company:
+                return None
+            is_sure &= any(self._is_of_the_same(heard, place, told, each) for each in told.of(token.said))
+        elif mask & self._calendar or self._is_name(heard, place, told, with_names):
+            around = heard.around(place)
+            is_sure &= any(len(around & each.around) >= _COMPANY for each in told.of(token.said))
+        else:
             return None
-        if not (is_number or mask & self._calendar or self._is_name(heard, place, told, with_names)):
-            return None
-        is_sure = _has_company(heard.tokens, place, told) and any(
-            self._is_of_the_same(heard, place, told, each)
-            if is_number
-            else len(heard.around(place) & each.around) >= _COMPANY
-            for each in told.of(token.said)
-        )
         return TOLD_SURE if is_sure else TOLD
 
     def _is_of_the_same(self, heard: _Heard, place: int, told: Story, telling: Telling) -> bool:
