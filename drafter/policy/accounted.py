@@ -73,6 +73,9 @@ class Accounted:
     Args:
         marks: the language's marks.
         lexicon: its concepts.
+
+    Attributes:
+        figures: where an agent's own text has figures, numbers, months and weekdays.
     """
 
     def __init__(self, marks: Marks, lexicon: Lexicon) -> None:
@@ -91,6 +94,10 @@ class Accounted:
         )
         self._told: Memo[str, Story] = Memo(
             lambda text: stories.read(text, self._numbered[text], self._hearing), _TEXTS, _LONGEST_TEXT
+        )
+
+        self.figures: Memo[str, Sequence[Stretch]] = Memo(
+            lambda text: tuple(self.stretches(text, text, with_names=False)), _TEXTS, _LONGEST_TEXT
         )
 
     def _with_numbers(self, text: str) -> Sequence[Token]:

@@ -219,7 +219,7 @@ class Policy:
     def _note(self, plan: Plan, note: str) -> Verdict:
         force = self._in_force(plan)
         # The figures and days of a note are the agent's to tell: they are no promise and no blank.
-        unfilled = unfill(note, (), told=force.figures_in(note))
+        unfilled = unfill(note, (), told=force.accounted.figures[note])
         judged = force.judge(force.read({"": unfilled.text}), plan, whole=())
         bare = blank(note, force.terms(plan))
         return Verdict(

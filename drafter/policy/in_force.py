@@ -87,10 +87,6 @@ class InForce:
             if each.start not in known:
                 yield each
 
-    def figures_in(self, note: str) -> Iterator[Stretch]:
-        """Yield where figures, numbers, months and weekdays stand in an agent's note: they are facts."""
-        return self.accounted.stretches(note, note, with_names=False)
-
     def telling(self, plan: Plan) -> telling.Words:
         """Return what tells one thing from another in the language."""
         return telling.words(self.marks.own, plan.phrases.wording.synonyms)

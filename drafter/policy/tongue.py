@@ -66,8 +66,10 @@ def judge(
     for rule in checks.get("strange_words", ()) if reading.mask & NO_WORD else ():
         yield from _strange(rule, lexicon.words.strange_part, folded_words(terms), reading)
     for rule in checks.get("letter_frame", ()):
-        heads = list(_frame(rule, marks, reading)) if reading.mask & HEAD else []
-        heads += [each for each in _subjects(rule, marks, reading) if not any(map(each.overlaps, heads))]
+        heads: list[Finding] = []
+        if reading.mask & HEAD:
+            heads += _frame(rule, marks, reading)
+            heads += [each for each in _subjects(rule, marks, reading) if not any(map(each.overlaps, heads))]
         yield from heads
         yield from (line for line in _lines_alone(rule, reading) if not any(map(line.overlaps, heads)))
 
