@@ -40,6 +40,8 @@ _MOST_STRANGERS = 50
 _SHORTEST_NAME_PART = 3
 _TELLING = 7
 """Letters from which a value is looked for even inside a word."""
+_BARE = "extension"
+"""A number that may be any: “21 gears”; as every figure it is taken out."""
 
 
 def account_for_model(
@@ -244,11 +246,12 @@ def _replacements(
     """Return what to write for each value, by its folded form."""
     parts = (part for part in _parts_of_names(case) if not _could_be_a_word(part, ordinary))
     places = (place for place in _places(case) if _key(place) not in ordinary)
-    values = (form for slot in facts.slots.values() for form in (slot.value, *slot.forms))
+    told = (slot for slot in facts.slots.values() if slot.name != _BARE)
+    values = (form for slot in told for form in (slot.value, *slot.forms))
     # Of a value that stands in two places, what is said later holds: a slot is worth more than a gap.
     found = dict.fromkeys(map(_key, chain(parts, _names(case))), "(name)")
     found |= dict.fromkeys(map(_key, chain(places, _private(case), values)), "(withheld)")
-    for slot in reversed(tuple(slots)):
+    for slot in reversed([slot for slot in slots if slot.name != _BARE]):
         found |= dict.fromkeys(map(_key, (slot.value, *slot.forms)), f"[[{slot.name}]]")
     return found
 

@@ -240,7 +240,7 @@ NAMED: dict[str, Callable[[Case, dt.date], bool]] = {
     "late_answer": lambda case, day: (
         case.received_on is not None and (day - case.received_on).days > ANSWER_WITHIN_DAYS
     ),
-    "knows_since": lambda case, _: case.customer.since is not None,
+    "knows_since": lambda case, day: bool(_since(case, day)),
     "can_be_reached": lambda case, _: bool(phone_of(case) or _email(case)),
     "direct_phone": lambda case, _: _has_direct_phone(case),
     "direct_email": lambda case, _: signer_of(case).email not in (None, case.company.email),
@@ -309,6 +309,12 @@ def _slots(case: Case, phrases: Phrases, day: dt.date) -> Iterator[Slot]:
             yield Slot(name, kind, meaning, canonical(value), forms)
 
 
+def _since(case: Case, day: dt.date) -> int | None:
+    """Return since which year somebody has been a customer, if a letter may thank for it: an earlier one."""
+    since = case.customer.since
+    return since if since and since < day.year else None
+
+
 _Value = tuple[str, str | None, tuple[str, ...]]
 """A slot's name, its value if the case holds one, and other spellings of it."""
 
@@ -318,8 +324,8 @@ def _values(case: Case, phrases: Phrases, day: dt.date) -> Iterator[_Value]:
     yield "product", case.product, ()
     yield "reference", case.reference, ()
     yield "mission", case.company.mission, ()
-    if case.customer.since:
-        yield "since", phrases.since(case.customer.since), ()
+    if since := _since(case, day):
+        yield "since", phrases.since(since), ()
     yield _phone("phone", phone_of(case))
     yield "extension", extension_of(case), ()
     yield "email", _email(case), ()

@@ -96,11 +96,17 @@ def in_part(case: Case, plan: Plan, slots: Mapping[str, Slot]) -> dict[str, Slot
         found[SINCE_YEAR] = "since", "year", phrases.year_spellings(case.customer.since)
     if isinstance(case, RefundRefusalCase) and case.period_days:
         found[PERIOD_IN_WORDS] = "period", "duration", phrases.days_spellings(case.period_days)
-    return {
+    more = {
         name: Slot(name, type, "", slots[of].value, forms)
         for name, (of, type, forms) in found.items()
         if of in slots
     }
+    if case.customer.since and "since" not in slots:
+        # A letter of the same year does not thank for it, and a person's may tell of it.
+        since = phrases.since(case.customer.since)
+        forms = (*phrases.since_spellings(case.customer.since), *phrases.year_spellings(case.customer.since))
+        more[SINCE_YEAR] = Slot(SINCE_YEAR, "year", "", since, forms)
+    return more
 
 
 def weekdays(case: Case, plan: Plan) -> dict[str, Slot]:

@@ -28,6 +28,8 @@ _BEGINNING = 4
 """The fewest letters by which a word may be known as the beginning of another."""
 _NOON = 12
 _ONE = "1"
+_NEAR_A_ONE = 4
+"""Words behind “one of the” in which what it is of stands."""
 _ARTICLE = 2
 """The most letters of an article: “a” tells of no number."""
 _LITTLE = 12
@@ -129,7 +131,8 @@ class Accounted:
         token = heard.tokens[place]
         if not heard.masks[place] & self._ones or len(token.word) <= _ARTICLE:
             return False
-        nouns = [each.said for each in heard.tokens[place + 1 : place + 3] if self._tells(each)]
+        near = heard.tokens[place + 1 : place + 1 + _NEAR_A_ONE]
+        nouns = [each.said for each in near if self._tells(each)][:2]
         nouns += [stem_of(token.word.removeprefix(self._marks.one_prefix))] if self._marks.one_prefix else []
         return any(noun in told.rivals for noun in nouns) and not any(
             each.after in nouns for each in told.of(token.said)
@@ -160,10 +163,11 @@ class Accounted:
         """Say whether a number's sentence tells what a telling's does, and of no other number as much."""
         token, around = heard.tokens[place], heard.around(place)
         shared = len(around & telling.around)
-        before = stories.numbers_before(heard.tokens, place, self._hearing)
+        before, behind = stories.numbers_beside(heard.tokens, place, self._hearing)
         return (
             shared >= min(1 if token.word else _COMPANY, len(telling.around))
-            and before.isdisjoint(telling.later)
+            and before.isdisjoint(telling.later - telling.earlier)
+            and behind.isdisjoint(telling.earlier - telling.later)
             and not told.has_rival(token.said, telling.after, around, shared)
         )
 

@@ -27,7 +27,7 @@ class Telling(NamedTuple):
         around: what else its sentence tells.
         units, parts: the units and the parts of the day close to it.
         is_joined: whether what stands before it tells something, as no article does.
-        later: the figures and numbers behind it in its sentence.
+        earlier, later: the figures and numbers before and behind it in its sentence.
     """
 
     before: str
@@ -36,6 +36,7 @@ class Telling(NamedTuple):
     units: Set[str]
     parts: Set[str]
     is_joined: bool
+    earlier: Set[str]
     later: Set[str]
 
 
@@ -123,7 +124,7 @@ def _telling(tokens: Sequence[Token], place: int, told: Mapping[int, Set[str]], 
         near(tokens, place, hearing.measures),
         near(tokens, place, hearing.parts),
         bool(before) and hearing.tells(tokens[_before(tokens, place)]),
-        {each.said for each in tokens[place + 1 :] if _is_with(each, token) and hearing.counts(each)},
+        *numbers_beside(tokens, place, hearing),
     )
 
 
@@ -131,9 +132,13 @@ def _is_with(token: Token, other: Token) -> bool:
     return token.sentence == other.sentence and token.said != other.said
 
 
-def numbers_before(tokens: Sequence[Token], place: int, hearing: Hearing) -> Set[str]:
-    """Return the figures and numbers before a word or figure in its sentence."""
-    return {each.said for each in tokens[:place] if _is_with(each, tokens[place]) and hearing.counts(each)}
+def numbers_beside(tokens: Sequence[Token], place: int, hearing: Hearing) -> tuple[Set[str], Set[str]]:
+    """Return the figures and numbers before a word or figure in its sentence, and those behind it."""
+    before, behind = (
+        {each.said for each in side if _is_with(each, tokens[place]) and hearing.counts(each)}
+        for side in (tokens[:place], tokens[place + 1 :])
+    )
+    return before, behind
 
 
 def near(tokens: Sequence[Token], place: int, wanted: Callable[[Token], bool]) -> Set[str]:

@@ -24,8 +24,8 @@ ONLY_ACCOUNT = "slot.account"
 _DOUBTS = "doubt."
 _ACCOUNTED = re.compile("|".join(map(re.escape, (f"[[{OF_ACCOUNT}", TOLD_SURE, TOLD_COUNT))))
 """What the account tells, in a text with slots."""
-_OFFERED = re.compile(r"\[\[offer(?:_code)?\]\]")
-"""The offer itself, or what is quoted for it."""
+_OFFERED = re.compile(r"\[\[offer(?:_code|_figure)?\]\]")
+"""The offer itself, its figure, or what is quoted for it."""
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _NEXT_WORD = re.compile(r"[ \u00a0]+\w+")
 """What a number is told of, in a text with slots."""
