@@ -151,10 +151,10 @@ def disclosed_account(case: Case, plan: Plan, policy: Policy) -> str | None:
         policy: the policy, for the language's numbers and for what seems to be a name.
 
     Returns:
-        The account, or None where the case has one and a model must not see it.
+        The account, or None where a model must not see any.
     """
     if not (plan.guide.account and case.disclosure is Disclosure.account):
-        return None if case.account else ""
+        return None
     numbers, ordinary = policy.number_words(plan.language), policy.ordinary_words(plan.language)
     account = account_for_model(case, plan.facts, plan.slots.values(), numbers, ordinary)
     return without_strangers(account, partial(policy.names_in, plan))

@@ -111,7 +111,19 @@ class SecondReader:
             texts: text of each section to read, in canonical form, by id.
             deadline_seconds: what is left to the caller, where that is less than the client's own deadline.
         """
-        notes = disclosed_account(case, plan, self._policy)
+        # Who wrote a draft knew no more than it was shown: nothing, where the account may not be.
+        notes = disclosed_account(case, plan, self._policy) or ""
+        return await self._read(case, plan, texts, notes, deadline_seconds)
+
+    async def _read(
+        self,
+        case: Case,
+        plan: Plan,
+        texts: Mapping[str, str],
+        notes: str | None,
+        deadline_seconds: float | None,
+    ) -> Reading:
+        """Read sections against the company's notes on the case; None where they may not be shown."""
         rules = self._rules(plan, is_grounded=notes is not None)
         if not rules or not any(map(has_letter, texts.values())):
             return Reading((), None)
@@ -137,7 +149,8 @@ class SecondReader:
             deadline_seconds: see :meth:`read`.
         """
         unfilled = unfill(body, letter.values(case, plan).values(), wrapped=True)
-        reading = await self.read(case, plan, {"": unfilled.text}, deadline_seconds=deadline_seconds)
+        notes = disclosed_account(case, plan, self._policy)
+        reading = await self._read(case, plan, {"": unfilled.text}, notes, deadline_seconds)
         untold = {rule.id for rule in self._policy.rules_for(plan) if rule.check == UNTOLD}
         filled = []
         for finding in reading.findings:

@@ -395,7 +395,7 @@ def test_in_a_persons_letter_what_the_notes_do_not_tell_is_asked_about() -> None
         (Kind.termination, {"account": _ACCOUNT}, False),
     ],
 )
-def test_what_the_notes_tell_is_asked_for_only_where_they_may_be_shown(
+def test_a_persons_letter_is_read_against_the_notes_where_they_may_be_shown(
     kind: Kind, fields: dict[str, Any], is_asked: bool
 ) -> None:
     _, (body,) = run(case(kind, **fields), "Our fitter left your door open.")
@@ -410,3 +410,15 @@ def test_nothing_in_the_notes_can_end_them_or_look_like_a_tag() -> None:
     message = body["messages"][1]["content"]
     assert message.splitlines().count("=====") == 2
     assert set("<>\u2028").isdisjoint(message)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"), [(Kind.apology, {"disclosure": "facts"}), (Kind.termination, {})]
+)
+def test_a_draft_is_read_as_by_one_who_was_shown_no_account(kind: Kind, fields: dict[str, Any]) -> None:
+    texts = {"thanks": "Our fitter left your door open."}
+    with_account, without = (
+        run(case(kind, account=account, **fields), texts)[1] for account in (_ACCOUNT, None)
+    )
+    assert with_account == without
+    assert "fact.untold" in with_account[0]["messages"][1]["content"]
