@@ -122,7 +122,7 @@ def asked_once(findings: Iterable[Finding]) -> Iterator[Finding]:
 def _asked_of(found: re.Match[str], values: Mapping[str, Slot], telling: Words) -> tuple[str, str] | None:
     name, slot = found[1], values.get(found[1])
     if found[0] == TOLD_NUMBER:
-        return ONLY_ACCOUNT, "The account or the message tells this number; does it tell it of this?"
+        return ONLY_ACCOUNT, "The account or the message has this number; is it said of the same thing there?"
     if name.startswith(OF_ACCOUNT):
         why = "Only the account or the address has this; is it right, and does the letter need it?"
         return ONLY_ACCOUNT, why
