@@ -43,7 +43,8 @@ _COMPANY = 2
 _CAPITAL_INSIDE = regex.compile(r"\p{Ll}\p{Lu}")
 _TEXTS, _LONGEST_TEXT = 64, 8_192
 """Texts that are remembered, and the most characters of one."""
-_COUNTS, _UNITS = ("number", "count", "digit"), ("time_unit", "money_unit")
+_COUNTS, _TIMES, _SUMS_OF = ("number", "count", "digit"), ("time_unit",), ("money_unit",)
+_UNITS = (*_TIMES, *_SUMS_OF)
 _MEASURES = (*_UNITS, "number_turn")
 _JOINTS = ("beside_value",)
 _PARTS = ("part_of_day",)
@@ -83,7 +84,7 @@ class Accounted:
     def __init__(self, marks: Marks, lexicon: Lexicon) -> None:
         self._marks = marks
         self._lexicon = lexicon
-        self._ones = lexicon.bits(("one",))
+        self._ones, self._times, self._money = map(lexicon.bits, (("one",), _TIMES, _SUMS_OF))
         self._counts, self._calendar, self._dates, self._units, self._joints, self._parts = map(
             lexicon.bits, (_COUNTS, _CALENDAR, _DATES, _UNITS, _JOINTS, _PARTS)
         )
@@ -129,7 +130,8 @@ class Accounted:
     def _is_one_of_several(self, heard: _Heard, place: int, told: Story) -> bool:
         """Say whether a text tells of one where the story tells of several: “the only machine”, of three."""
         token = heard.tokens[place]
-        if not heard.masks[place] & self._ones or len(token.word) <= _ARTICLE:
+        is_one = heard.masks[place] & self._ones and len(token.word) > _ARTICLE
+        if not is_one or heard.is_before(place, self._units):
             return False
         near = heard.tokens[place + 1 : place + 1 + _NEAR_A_ONE]
         nouns = [each.said for each in near if self._tells(each)][:2]
@@ -189,7 +191,7 @@ class Accounted:
         )
         if is_little and not (
             _is_fused(token, heard.masks[place], self._calendar)
-            or token.said in told.hours
+            or (token.said in told.hours and heard.is_before(place, self._times | self._parts))
             or _counts_the_same(heard.tokens, place, told, is_unit=is_unit)
         ):
             return None
@@ -229,10 +231,13 @@ class Accounted:
         return any(told[place : place + len(row)] == row for place in range(len(told) - len(row) + 1))
 
     def is_of_one(self, said: str) -> bool:
-        """Say whether what words count is one: “a day later”, Malay “sehari”, but not “two days”."""
-        return not any(
-            self._is_number(token) and token.said != _ONE and not self._is_fused_one(token)
-            for token in self._numbered[said]
+        """Say whether words tell one length of time: “a day later”, Malay “sehari”, but not “two days”."""
+        tokens = self._numbered[said]
+        times = [each for each in tokens if self._is(self._times)(each) or self._is_fused_one(each)]
+        return bool(times) and not any(
+            self._is(self._money)(each)
+            or (self._is_number(each) and each.said != _ONE and not self._is_fused_one(each))
+            for each in tokens
         )
 
     def _is_fused_one(self, token: Token) -> bool:
@@ -240,7 +245,7 @@ class Accounted:
         return (
             bool(prefix)
             and token.word.startswith(prefix)
-            and bool(self._lexicon.masks[token.word.removeprefix(prefix)] & self._units)
+            and bool(self._lexicon.masks[token.word.removeprefix(prefix)] & self._times)
         )
 
     def _unjoined(self, text: str) -> Sequence[str]:

@@ -421,3 +421,24 @@ def test_what_is_said_about_the_offer_is_no_doubt() -> None:
     said = "This is what we thought of for you: 20% off your order."
     verdict = DRAFTER.policy.judge_letter(plan, said, letter.values(given_case, plan))
     assert not [each for each in verdict.errors if each.rule.startswith("doubt.")]
+
+
+def test_a_sum_of_one_is_refused_as_any_other() -> None:
+    given_case = case(Kind.apology, account="...")
+    plan = DRAFTER.plan(given_case)
+    verdict = DRAFTER.policy.judge_letter(
+        plan, "You will get one dollar back.", letter.values(given_case, plan)
+    )
+    assert "figures.in_words" in {each.rule for each in verdict.errors}
+
+
+@pytest.mark.parametrize(
+    ("account", "said"),
+    [
+        ("She came at 11:00.", "You will get 11 dollars back."),
+        ("She came at 11:00.", "You saw 11 of our people."),
+        ("She paid three dollars.", "You paid one dollar."),
+    ],
+)
+def test_a_number_of_a_time_or_of_several_is_no_sum(account: str, said: str) -> None:
+    assert set(found(said, account=account)) & {"draft.character", "figures.in_words"}
