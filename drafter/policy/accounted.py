@@ -6,7 +6,7 @@ the letter; whether it is right where it stands, a reviewer is asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -53,17 +53,18 @@ _CALENDAR = (*_DATES, names.GIVEN_NAME)
 
 
 class _Heard(NamedTuple):
-    """A text: its words and figures, what they can be, and the telling words of its sentences."""
+    """A text: its words and figures, what they can be, what its sentences tell, its numbers' neighbours."""
 
     text: str
     tokens: Sequence[Token]
     masks: Sequence[int]
     sentences: Mapping[int, Set[str]]
+    order: Mapping[int, tuple[Set[str], Set[str]]]
 
-    def around(self, place: int) -> Set[str]:
-        """Return what else the sentence of a word or figure tells."""
+    def shared(self, place: int, telling: Telling) -> int:
+        """Return how much else the sentence of a word or figure tells as that of a telling does."""
         token = self.tokens[place]
-        return self.sentences.get(token.sentence, set()) - {token.said}
+        return len((self.sentences.get(token.sentence, set()) & telling.around) - {token.said})
 
     def is_before(self, place: int, mask: int) -> bool:
         """Say whether a word of some concepts stands behind a place."""
@@ -92,13 +93,16 @@ class Accounted:
             lambda text: tuple(tokens_of(text, marks)), _TEXTS, _LONGEST_TEXT
         )
         self._numbered: Memo[str, Sequence[Token]] = Memo(self._with_numbers, _TEXTS, _LONGEST_TEXT)
+        measures = lexicon.bits(_MEASURES)
         self._hearing = Hearing(
-            self._tells, self._is_number, self._is(lexicon.bits(_MEASURES)), self._is(self._parts)
+            self._tells,
+            self._is_number,
+            lambda token: bool(self._mask_of(token) & measures),
+            lambda token: bool(self._mask_of(token) & self._parts),
         )
         self._told: Memo[str, Story] = Memo(
             lambda text: stories.read(text, self._numbered[text], self._hearing), _TEXTS, _LONGEST_TEXT
         )
-
         self.figures: Memo[str, Sequence[Stretch]] = Memo(
             lambda text: tuple(self.stretches(text, text, with_names=False)), _TEXTS, _LONGEST_TEXT
         )
@@ -118,8 +122,14 @@ class Accounted:
             with_names: whether names are looked for, beside figures, months and weekdays.
         """
         told, tokens = self._told[story], self._numbered[text]
-        masks = [self._lexicon.masks[token.word] if token.word else 0 for token in tokens]
-        heard = _Heard(text, tokens, masks, stories.sentences(text, tokens, self._hearing))
+        masks = list(map(self._mask_of, tokens))
+        heard = _Heard(
+            text,
+            tokens,
+            masks,
+            stories.sentences(text, tokens, self._hearing),
+            stories.numbers_beside(tokens, self._hearing),
+        )
         for place, token in enumerate(tokens):
             mark = self._mark(heard, place, told, with_names=with_names) if told.of(token.said) else None
             if not mark and self._is_one_of_several(heard, place, told):
@@ -155,19 +165,18 @@ class Accounted:
                 return None
             is_sure &= any(self._is_of_the_same(heard, place, told, each) for each in told.of(token.said))
         elif mask & self._calendar or self._is_name(heard, place, told, with_names):
-            around = heard.around(place)
-            is_sure &= any(len(around & each.around) >= _COMPANY for each in told.of(token.said))
+            is_sure &= any(heard.shared(place, each) >= _COMPANY for each in told.of(token.said))
         else:
             return None
         return TOLD_SURE if is_sure else TOLD
 
     def _is_of_the_same(self, heard: _Heard, place: int, told: Story, telling: Telling) -> bool:
         """Say whether a number's sentence tells what a telling's does, and of no other number as much."""
-        token, around = heard.tokens[place], heard.around(place)
-        shared = len(around & telling.around)
-        before, behind = stories.numbers_beside(heard.tokens, place, self._hearing)
+        token, shared = heard.tokens[place], heard.shared(place, telling)
+        before, behind = heard.order.get(place, (set(), set()))
+        around = heard.sentences.get(token.sentence, set())
         return (
-            shared >= min(1 if token.word else _COMPANY, len(telling.around))
+            shared >= min(1 if token.word else _COMPANY, len(telling.around - {token.said}))
             and before.isdisjoint(telling.later - telling.earlier)
             and behind.isdisjoint(telling.earlier - telling.later)
             and not told.has_rival(token.said, telling.after, around, shared)
@@ -179,7 +188,7 @@ class Accounted:
         return (
             _has_capital_inside(said)
             or (_is_odd(said, mask) and _has_company(heard.tokens, place, told))
-            or (with_names and _is_name(heard.text, heard.tokens, place, mask, self._marks, told))
+            or (with_names and _is_told_name(heard, place, self._marks, told))
         )
 
     def _mark_of_number(self, heard: _Heard, place: int, told: Story) -> str | None:
@@ -233,9 +242,9 @@ class Accounted:
     def is_of_one(self, said: str) -> bool:
         """Say whether words tell one length of time: “a day later”, Malay “sehari”, but not “two days”."""
         tokens = self._numbered[said]
-        times = [each for each in tokens if self._is(self._times)(each) or self._is_fused_one(each)]
-        return bool(times) and not any(
-            self._is(self._money)(each)
+        is_time = any(self._mask_of(each) & self._times or self._is_fused_one(each) for each in tokens)
+        return is_time and not any(
+            self._mask_of(each) & self._money
             or (self._is_number(each) and each.said != _ONE and not self._is_fused_one(each))
             for each in tokens
         )
@@ -250,22 +259,17 @@ class Accounted:
 
     def _unjoined(self, text: str) -> Sequence[str]:
         """Return a text's words and figures without articles and their like, as :class:`Token` has them."""
-        return [
-            token.said
-            for token in self._tokens[text]
-            if not (token.word and self._lexicon.masks[token.word] & self._joints)
-        ]
+        return [token.said for token in self._tokens[text] if not self._mask_of(token) & self._joints]
 
     def _tells(self, token: Token) -> bool:
         """Say whether a word tells what a sentence is about, as function words do not; figures do."""
         return not token.word or (len(token.word) > _PIECE and token.word not in self._marks.own)
 
     def _is_number(self, token: Token) -> bool:
-        return not token.word or bool(self._lexicon.masks[token.word] & self._counts)
+        return not token.word or bool(self._mask_of(token) & self._counts)
 
-    def _is(self, mask: int) -> Callable[[Token], bool]:
-        """Return what says whether a word is of some concepts."""
-        return lambda token: bool(token.word) and bool(self._lexicon.masks[token.word] & mask)
+    def _mask_of(self, token: Token) -> int:
+        return self._lexicon.masks[token.word] if token.word else 0
 
     def clock_words(self, text: str, story: str) -> Iterator[Stretch]:
         """Yield where a text tells a time in words, as half past an hour, that a story tells in figures."""
@@ -293,6 +297,7 @@ class Accounted:
             if (found := _SUM.fullmatch(form))
             for unit in self._tokens[found["unit"]][:1]
         }
+        # “Per cent” is a unit here, as in the case's own spellings.
         for number, unit in pairwise(tuple(with_numbers(self._tokens[text], self._marks.numerals))):
             name = known.get((number.said, unit.said)) if number.word and unit.word else None
             if name:
@@ -307,12 +312,12 @@ class Accounted:
         """
         told, tokens = self._told[known], self._tokens[text]
         for place, token in enumerate(tokens):
-            mask = self._lexicon.masks[token.word] if token.word else self._counts
-            if not told.of(token.said) or not mask & self._counts:
+            behind = said_behind(tokens, place)
+            if not told.of(token.said) or not self._is_number(token):
                 continue
-            if _is_fused(token, mask, self._calendar):
+            if _is_fused(token, self._mask_of(token), self._calendar):
                 yield Stretch(token.start, token.end, TOLD)
-            elif _is_before_the_same(tokens, place, told):
+            elif behind and (token.said, behind) in told.pairs:
                 yield Stretch(token.start, tokens[place + 1].end, TOLD)
 
 
@@ -357,15 +362,15 @@ def _are_alike(one: str, other: str) -> bool:
     )
 
 
-def _is_name(text: str, tokens: Sequence[Token], place: int, mask: int, marks: Marks, told: Story) -> bool:
+def _is_told_name(heard: _Heard, place: int, marks: Marks, told: Story) -> bool:
     """Say whether a word that is told is a name: by its capital, or where there are none by its ending.
 
     So is “Terminal” before a name, though the story has it in small letters.
     """
-    token = tokens[place]
-    if mask & (UNKNOWN | UNHEARD) and len(token.word) >= _SHORTEST_NAME:
+    text, token = heard.text, heard.tokens[place]
+    if heard.masks[place] & (UNKNOWN | UNHEARD) and len(token.word) >= _SHORTEST_NAME:
         return text[token.start].isupper() or token.word.endswith(marks.places or (" ",))
-    is_named = token.said in told.named or said_behind(tokens, place) in told.named
+    is_named = token.said in told.named or said_behind(heard.tokens, place) in told.named
     return (
         is_named
         and stories.is_capital_inside(text, token)

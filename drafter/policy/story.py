@@ -6,13 +6,15 @@ The story of a case is its account, the customer's message and its values, told 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, MutableSet, Sequence, Set
 from typing import NamedTuple
 
 from drafter.policy import names
 from drafter.policy.tokens import Token, as_clocks
 
 _LOOK_BACK = 24
+_MOST_WORDS, _MOST_TELLINGS, _MOST_RIVALS, _MOST_NUMBERS = 64, 12, 8, 8
+"""What is kept of one sentence, one word and one number's neighbours: no text takes more than linear time."""
 _RANGE = 3
 """Words from the last figure of a range to what it is of."""
 _NEAR = 3
@@ -24,7 +26,7 @@ class Telling(NamedTuple):
 
     Attributes:
         before, after: what stands before and after it; empty at either end.
-        around: what else its sentence tells.
+        around: what its sentence tells.
         units, parts: the units and the parts of the day close to it.
         is_joined: whether what stands before it tells something, as no article does.
         earlier, later: the figures and numbers before and behind it in its sentence.
@@ -48,12 +50,14 @@ class Story(NamedTuple):
         named: the words with a capital inside a sentence.
         rivals: for each word, the figures and numbers that stand before it.
         hours: the hours of its times that have no minutes.
+        pairs: each word and figure with the one behind it.
     """
 
     tellings: Mapping[str, Sequence[Telling]]
     named: Set[str]
     rivals: Mapping[str, Set[str]]
     hours: Set[str]
+    pairs: Set[tuple[str, str]]
 
     def of(self, said: str) -> Sequence[Telling]:
         """Return the places where it has a word or figure."""
@@ -65,11 +69,11 @@ class Story(NamedTuple):
         Args:
             said: the number.
             after: the word.
-            around: what else the text's sentence tells.
+            around: what the text's sentence tells.
             shared: how much of it the story's sentence with the number tells.
         """
         return any(
-            other.after == after and len(around & other.around) >= shared
+            other.after == after and len((around & other.around) - {said, rival}) >= shared
             for rival in self.rivals.get(after, set()) - {said}
             for other in self.of(rival)
         )
@@ -98,47 +102,62 @@ def read(text: str, tokens: Sequence[Token], hearing: Hearing) -> Story:
         tokens: its words and figures.
         hearing: what its language's words say.
     """
-    told = sentences(text, tokens, hearing)
+    told, order = sentences(text, tokens, hearing), numbers_beside(tokens, hearing)
     tellings: dict[str, list[Telling]] = defaultdict(list)
     rivals: dict[str, set[str]] = defaultdict(set)
     for place, token in enumerate(tokens):
-        telling = _telling(tokens, place, told, hearing)
+        telling = _telling(tokens, place, told[token.sentence], order.get(place, _ALONE), hearing)
         for said in as_clocks(token.said):
-            tellings[said].append(telling)
+            if len(tellings[said]) < _MOST_TELLINGS:
+                tellings[said].append(telling)
         if hearing.counts(token):
-            rivals[telling.after].add(token.said)
+            _add(rivals[telling.after], token.said, _MOST_RIVALS)
     named = {token.said for token in tokens if token.word and is_capital_inside(text, token)}
     hours = {
         said for token in tokens for said in as_clocks(token.said) if said != token.said and said.isdigit()
     }
-    return Story(tellings, named, rivals, hours)
+    pairs = {(token.said, said_behind(tokens, place)) for place, token in enumerate(tokens)}
+    return Story(tellings, named, rivals, hours, pairs)
 
 
-def _telling(tokens: Sequence[Token], place: int, told: Mapping[int, Set[str]], hearing: Hearing) -> Telling:
-    token = tokens[place]
+_Order = tuple[Set[str], Set[str]]
+_ALONE: _Order = (frozenset(), frozenset())
+
+
+def _telling(
+    tokens: Sequence[Token], place: int, around: Set[str], order: _Order, hearing: Hearing
+) -> Telling:
     before = said_before(tokens, place)
     return Telling(
         before,
         said_behind(tokens, place),
-        told.get(token.sentence, set()) - {token.said},
+        around,
         near(tokens, place, hearing.measures),
         near(tokens, place, hearing.parts),
         bool(before) and hearing.tells(tokens[_before(tokens, place)]),
-        *numbers_beside(tokens, place, hearing),
+        *order,
     )
 
 
-def _is_with(token: Token, other: Token) -> bool:
-    return token.sentence == other.sentence and token.said != other.said
+def _add(found: MutableSet[str], said: str, most: int) -> None:
+    if len(found) < most:
+        found.add(said)
 
 
-def numbers_beside(tokens: Sequence[Token], place: int, hearing: Hearing) -> tuple[Set[str], Set[str]]:
-    """Return the figures and numbers before a word or figure in its sentence, and those behind it."""
-    before, behind = (
-        {each.said for each in side if _is_with(each, tokens[place]) and hearing.counts(each)}
-        for side in (tokens[:place], tokens[place + 1 :])
-    )
-    return before, behind
+def numbers_beside(tokens: Sequence[Token], hearing: Hearing) -> Mapping[int, _Order]:
+    """Return for the place of each number those nearest before and behind it in its sentence."""
+    numbers: dict[int, list[int]] = defaultdict(list)
+    for place, token in enumerate(tokens):
+        if hearing.counts(token):
+            numbers[token.sentence].append(place)
+    found: dict[int, _Order] = {}
+    for places in numbers.values():
+        said = [tokens[place].said for place in places]
+        for number, place in enumerate(places):
+            own = {said[number]}
+            before = set(said[max(0, number - _MOST_NUMBERS) : number])
+            found[place] = before - own, set(said[number + 1 : number + 1 + _MOST_NUMBERS]) - own
+    return found
 
 
 def near(tokens: Sequence[Token], place: int, wanted: Callable[[Token], bool]) -> Set[str]:
@@ -174,7 +193,7 @@ def sentences(text: str, tokens: Sequence[Token], hearing: Hearing) -> Mapping[i
     found: dict[int, set[str]] = defaultdict(set)
     for token in tokens:
         if hearing.tells(token) and not hearing.measures(token) and not is_capital_inside(text, token):
-            found[token.sentence].add(token.said)
+            _add(found[token.sentence], token.said, _MOST_WORDS)
     return found
 
 

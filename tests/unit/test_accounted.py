@@ -11,6 +11,7 @@ from drafter import fallback, letter
 from drafter.choices import Kind, Language
 from drafter.letter import lay_out
 from drafter.pipeline import Drafter
+from drafter.policy import story
 from tests.builders import TODAY, case, example
 
 DRAFTER = Drafter(today=lambda: TODAY)
@@ -442,3 +443,26 @@ def test_a_sum_of_one_is_refused_as_any_other() -> None:
 )
 def test_a_number_of_a_time_or_of_several_is_no_sum(account: str, said: str) -> None:
     assert set(found(said, account=account)) & {"draft.character", "figures.in_words"}
+
+
+def test_a_long_sentence_of_numbers_takes_linear_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted, not timed: twice the words take twice the comparisons of sentences."""
+    compared = 0
+    plain = story.Story.of
+
+    def of(self: story.Story, said: str) -> Any:
+        nonlocal compared
+        found = plain(self, said)
+        compared += len(found)
+        return found
+
+    monkeypatch.setattr(story.Story, "of", of)
+    counts = []
+    for size in (200, 400):
+        compared = 0
+        said = " ".join(f"{number} boxes" for number in range(100, 100 + size))
+        given_case = case(Kind.apology, message=said)
+        plan = DRAFTER.plan(given_case)
+        DRAFTER.policy.judge_letter(plan, said, letter.values(given_case, plan))
+        counts.append(compared)
+    assert 0 < counts[1] < 2.5 * counts[0]
